@@ -1,0 +1,2 @@
+//! The binary smv-cert.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Harness under construction.
