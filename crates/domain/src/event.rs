@@ -1,0 +1,100 @@
+//! One line of what happened to a case. Append-only; the timeline, feeds and the audit trail read it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+coded_enum! {
+    /// What happened.
+    pub enum EventName {
+        /// A report opened the case.
+        CaseOpened = "case.opened",
+        /// A further report joined the case.
+        ReportJoined = "report.joined",
+        /// A transition changed the status.
+        StatusChanged = "case.status_changed",
+        /// Another owner.
+        OwnerChanged = "case.owner_changed",
+        /// Another classification.
+        Classified = "case.classified",
+        /// Another severity.
+        SeverityChanged = "case.severity_changed",
+        /// Another TLP label.
+        TlpChanged = "case.tlp_changed",
+        /// An internal note.
+        Note = "note",
+        /// The reporter wrote.
+        MessageFromReporter = "message.from_reporter",
+        /// We wrote to the reporter.
+        MessageToReporter = "message.to_reporter",
+        /// We asked the reporter.
+        Question = "message.question",
+        /// We told the reporter what came of it.
+        Resolution = "message.resolution",
+        /// The reporter changed a consent.
+        ConsentChanged = "report.consent_changed",
+        /// A lost access code was replaced.
+        CodeReplaced = "report.code_replaced",
+        /// A referral was drafted.
+        ReferralDrafted = "referral.drafted",
+        /// Submitted for approval.
+        ReferralSubmitted = "referral.submitted",
+        /// Rejected, back to draft.
+        ReferralRejected = "referral.rejected",
+        /// Approved and signed.
+        ReferralApproved = "referral.approved",
+        /// Withdrawn.
+        ReferralWithdrawn = "referral.withdrawn",
+        /// The police fetched it.
+        ReferralDelivered = "referral.delivered",
+        /// The police gave it a case number.
+        ReferralAcknowledged = "referral.acknowledged",
+        /// The police took it on.
+        ReferralAccepted = "referral.accepted",
+        /// The police declined.
+        ReferralDeclined = "referral.declined",
+        /// The police asked for more.
+        ReferralMoreInformation = "referral.more_information",
+        /// The police told the outcome.
+        ReferralConcluded = "referral.concluded",
+    }
+}
+
+coded_enum! {
+    /// Who may read an event.
+    pub enum Audience {
+        /// Staff only.
+        Internal = "internal",
+        /// Also the reporter.
+        Reporter = "reporter",
+    }
+}
+
+/// The content of an event. Empty for events whose name says all.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventBody {
+    /// Words of a person: a note, a message, a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Facts of the change, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, String>,
+}
+
+impl EventBody {
+    /// An event with words.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: Some(text.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.facts.insert(name.to_owned(), value.to_string());
+        self
+    }
+}

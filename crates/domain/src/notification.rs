@@ -1,0 +1,75 @@
+//! A message owed to someone, and what a mail may say.
+//!
+//! The mailbox may be the attacker's (design.md, rule 9): a mail carries the number, general advice
+//! and a link, never words from the case. [`Mail`] has no field that could hold any.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::kind::Kind;
+use crate::number::ReportNumber;
+
+coded_enum! {
+    /// Which mail.
+    pub enum MailName {
+        /// We have received your report.
+        Received = "received",
+        /// We have a question.
+        Question = "question",
+        /// There is a message from us.
+        Message = "message",
+        /// Your case has been handed to the police.
+        HandedToPolice = "handed_to_police",
+        /// The police have answered.
+        PoliceAnswer = "police_answer",
+        /// Your case is resolved.
+        Resolved = "resolved",
+    }
+}
+
+/// A snapshot of what a mail needs. Old rows outlive deployments: `version` says which shape.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Shape of this payload.
+    pub version: u8,
+    /// Which mail.
+    pub name: MailName,
+    /// The report's number.
+    pub number: ReportNumber,
+    /// The kind, for general advice; only in `received`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// When the reporter hears from us next; only in `received`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_update_due: Option<DateTime<Utc>>,
+}
+
+impl Mail {
+    /// A mail that says only that there is news.
+    #[must_use]
+    pub const fn news(name: MailName, number: ReportNumber) -> Self {
+        Self {
+            version: 1,
+            name,
+            number,
+            kind: None,
+            next_update_due: None,
+        }
+    }
+
+    /// The acknowledgement with general first aid.
+    #[must_use]
+    pub const fn received(
+        number: ReportNumber,
+        kind: Kind,
+        next_update_due: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            version: 1,
+            name: MailName::Received,
+            number,
+            kind: Some(kind),
+            next_update_due: Some(next_update_due),
+        }
+    }
+}
