@@ -16,7 +16,7 @@ use crate::organisation::Organisation;
 use crate::problem::Warning;
 use crate::severity::{Impact, Ongoing};
 
-pub use parse::{DESCRIPTION_MAX, DESCRIPTION_MIN, TEXT_MAX, parse};
+pub use parse::{DESCRIPTION_MAX, DESCRIPTION_MIN, TEXT_MAX, parse, read_consents};
 
 coded_enum! {
     /// How exactly the reporter knows when the firm became aware.

@@ -3,6 +3,7 @@
 //! It includes what `initdb` wrote and adds ours, so that no setting passes through a shell and
 //! the next start can see how a running postmaster was started.
 
+use std::fmt::Write;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -42,8 +43,11 @@ const THROWAWAY: [(&str, &str); 3] = [
 pub(crate) fn render(home: &Home, options: &Options, socket_dir: &Path) -> Result<String, Error> {
     let mut text = String::from("# Written by local-postgres at every start: edits are lost.\n");
     let included = home.cluster().join("postgresql.conf");
-    text += &format!("include {}\n", quoted(&included.to_string_lossy()));
-    let mut set = |name: &str, value: &str| text += &format!("{name} = {}\n", quoted(value));
+    // Writing to a String does not fail.
+    let _ = writeln!(text, "include {}", quoted(&included.to_string_lossy()));
+    let mut set = |name: &str, value: &str| {
+        let _ = writeln!(text, "{name} = {}", quoted(value));
+    };
     set("unix_socket_directories", &socket_dir.to_string_lossy());
     for (name, value) in ALWAYS {
         set(name, value);

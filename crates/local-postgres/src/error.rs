@@ -51,10 +51,10 @@ pub enum Error {
         /// The unprivileged user.
         user: String,
     },
-    /// A directory that must be private is not.
+    /// A directory or file that must be private is not.
     #[error("{} cannot be trusted: it {why}; remove it and try again", .path.display())]
-    UnsafeDirectory {
-        /// The directory.
+    Unsafe {
+        /// The directory or file.
         path: PathBuf,
         /// What is wrong with it.
         why: &'static str,

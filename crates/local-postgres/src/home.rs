@@ -138,7 +138,7 @@ fn searchable(dir: &Path) -> Result<(), Error> {
     let made = DirBuilder::new().mode(0o711).create(dir);
     let found = fs::symlink_metadata(dir).map_err(Error::file(dir))?;
     let refuse = |why| {
-        Err(Error::UnsafeDirectory {
+        Err(Error::Unsafe {
             path: dir.to_owned(),
             why,
         })

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::find::{self, Binaries};
 use crate::home::Home;
@@ -42,7 +42,7 @@ impl LocalPostgres {
         let postmaster = match postmaster::running(&home, &binaries)? {
             Some(found) if config::last(&home).is_some_and(|(last, _)| last == rendered) => found,
             Some(other) => {
-                postmaster::stop(&home, &binaries, other.pid)?;
+                postmaster::stop(&home, &binaries, &other)?;
                 postmaster::start(&home, &binaries, &rendered, &socket_dir)?
             }
             None => postmaster::start(&home, &binaries, &rendered, &socket_dir)?,
@@ -107,7 +107,7 @@ impl LocalPostgres {
 
     /// The postmaster's log file.
     #[must_use]
-    pub fn log_file(&self) -> std::path::PathBuf {
+    pub fn log_file(&self) -> PathBuf {
         self.home.log()
     }
 
@@ -131,7 +131,7 @@ impl LocalPostgres {
     pub fn stop(mut self) -> Result<(), Error> {
         self.ownership = None;
         let _lock = StartLock::take(&self.home)?;
-        postmaster::stop(&self.home, &self.binaries, self.pid())
+        postmaster::stop(&self.home, &self.binaries, &self.postmaster)
     }
 
     /// Like dropping the handle, but says what went wrong.
@@ -144,8 +144,8 @@ impl LocalPostgres {
             return Ok(());
         };
         let lock = StartLock::take(&self.home)?;
-        if ownership.is_last(&lock) {
-            postmaster::stop(&self.home, &self.binaries, self.pid())?;
+        if ownership.gives_up_last(&lock) {
+            postmaster::stop(&self.home, &self.binaries, &self.postmaster)?;
         }
         Ok(())
     }

@@ -2,16 +2,16 @@
 //!
 //! The system drops both kinds when their process dies, however it dies.
 
-use std::fs::{File, OpenOptions};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::home::Home;
-use crate::{Error, wait};
+use crate::user::Account;
+use crate::{Error, private, wait};
 
 /// Longer than a slow `initdb` followed by a slow start.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// Held while starting or stopping: one at a time per data directory.
 pub(crate) struct StartLock {
@@ -21,7 +21,7 @@ pub(crate) struct StartLock {
 impl StartLock {
     pub(crate) fn take(home: &Home) -> Result<Self, Error> {
         let path = home.dir.join("postgres.lock");
-        let file = open(&path)?;
+        let file = private::open(&path, &home.account)?;
         wait::until(LIMIT, || file.try_lock().ok()).ok_or(Error::Busy { path })?;
         Ok(Self { _file: file })
     }
@@ -30,32 +30,27 @@ impl StartLock {
 /// Held by every handle on a running postmaster; shared.
 pub(crate) struct Ownership {
     path: PathBuf,
+    account: Account,
     file: File,
 }
 
 impl Ownership {
-    /// Must be called with the start lock held, as must [`Ownership::is_last`].
+    /// Must be called with the start lock held, as must [`Ownership::gives_up_last`].
     pub(crate) fn take(home: &Home, _held: &StartLock) -> Result<Self, Error> {
         let path = home.dir.join("postgres.owners");
-        let file = open(&path)?;
+        let file = private::open(&path, &home.account)?;
         file.try_lock_shared()
             .map_err(|error| Error::file(&path)(error.into()))?;
-        Ok(Self { path, file })
+        Ok(Self {
+            path,
+            account: home.account.clone(),
+            file,
+        })
     }
 
     /// Gives ownership up and tells whether nobody has any now.
-    pub(crate) fn is_last(self, _held: &StartLock) -> bool {
+    pub(crate) fn gives_up_last(self, _held: &StartLock) -> bool {
         drop(self.file);
-        open(&self.path).is_ok_and(|file| file.try_lock().is_ok())
+        private::open(&self.path, &self.account).is_ok_and(|file| file.try_lock().is_ok())
     }
-}
-
-fn open(path: &Path) -> Result<File, Error> {
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(Error::file(path))
 }

@@ -1,11 +1,11 @@
 //! The postmaster's log file: appended to, emptied when it has grown large.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::user::Account;
+use crate::{Error, private};
 
 const LARGEST: u64 = 10 * 1024 * 1024;
 const TAIL_LINES: usize = 20;
@@ -18,20 +18,13 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let open = || -> std::io::Result<(File, u64)> {
-            let file = OpenOptions::new()
-                .append(true)
-                .create(true)
-                .mode(0o600)
-                .open(path)?;
-            if file.metadata()?.len() > LARGEST {
-                file.set_len(0)?;
-            }
-            let begin = file.metadata()?.len();
-            Ok((file, begin))
-        };
-        let (file, begin) = open().map_err(Error::file(path))?;
+    pub(crate) fn open(path: &Path, account: &Account) -> Result<Self, Error> {
+        let file = private::open(path, account)?;
+        let mut begin = file.metadata().map_err(Error::file(path))?.len();
+        if begin > LARGEST {
+            file.set_len(0).map_err(Error::file(path))?;
+            begin = 0;
+        }
         Ok(Self {
             path: path.to_owned(),
             file,

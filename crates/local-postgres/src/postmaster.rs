@@ -20,8 +20,9 @@ use crate::process::Process;
 use crate::{Error, config, private, wait};
 
 const ANSWER_LIMIT: Duration = Duration::from_secs(30);
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 const RETRY_LIMIT: Duration = Duration::from_secs(10);
+const RETRY_PAUSE: Duration = Duration::from_millis(100);
 const FAST_STOP_LIMIT: Duration = Duration::from_secs(30);
 const IMMEDIATE_STOP_LIMIT: Duration = Duration::from_secs(10);
 /// A request for TLS; the answer is one byte, and proves that somebody is at work.
@@ -117,7 +118,7 @@ pub(crate) fn start(
             &config::with_port(rendered, port),
             &home.account,
         )?;
-        let log = Log::open(&home.log())?;
+        let log = Log::open(&home.log(), &home.account)?;
         let (pid, waiter) = spawn(home, binaries, &log)?;
         let settled = wait::until(START_LIMIT, || {
             if waiter.is_finished() {
@@ -143,6 +144,7 @@ pub(crate) fn start(
             });
         }
         preferred = preferred.filter(|_| !port_taken);
+        let _: Option<()> = wait::until(RETRY_PAUSE, || None);
     }
 }
 
@@ -183,16 +185,20 @@ fn remove_stale_sockets(socket_dir: &Path) {
     }
 }
 
-/// Stops this postmaster: fast, and if that takes too long, at once. One that ended is fine.
-pub(crate) fn stop(home: &Home, binaries: &Binaries, pid: u32) -> Result<(), Error> {
-    if PidFile::read(&home.cluster()).is_none_or(|found| found.pid != pid) {
-        return ended(home, pid, IMMEDIATE_STOP_LIMIT);
+/// Stops the postmaster of this cluster: fast, and if that takes too long, at once. None is fine.
+pub(crate) fn stop(home: &Home, binaries: &Binaries, known: &Postmaster) -> Result<(), Error> {
+    let cluster = home.cluster();
+    if let Some(PidFile { pid, .. }) = PidFile::read(&cluster)
+        && Process::look(pid, &cluster) == Process::Postmaster
+    {
+        signal(home, binaries, "fast")?;
+        ended(home, pid, FAST_STOP_LIMIT).or_else(|_| {
+            signal(home, binaries, "immediate")?;
+            ended(home, pid, IMMEDIATE_STOP_LIMIT)
+        })?;
     }
-    signal(home, binaries, "fast")?;
-    ended(home, pid, FAST_STOP_LIMIT).or_else(|_| {
-        signal(home, binaries, "immediate")?;
-        ended(home, pid, IMMEDIATE_STOP_LIMIT)
-    })
+    // Its last act before it ends is to remove the pid file.
+    ended(home, known.pid, IMMEDIATE_STOP_LIMIT)
 }
 
 /// Its own word for failure ("no such process") is not interesting: [`ended`] decides.

@@ -3,6 +3,7 @@
 //! We may be root writing next to files of an unprivileged user, so nothing here follows a link
 //! that user could have planted: new files are created exclusively and renamed into place.
 
+use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, fchown, lchown};
@@ -21,7 +22,7 @@ pub(crate) fn directory(path: &Path, account: &Account) -> Result<(), Error> {
     }
     let found = fs::symlink_metadata(path).map_err(Error::file(path))?;
     let refuse = |why| {
-        Err(Error::UnsafeDirectory {
+        Err(Error::Unsafe {
             path: path.to_owned(),
             why,
         })
@@ -60,6 +61,34 @@ pub(crate) fn write(path: &Path, text: &str, account: &Account) -> Result<(), Er
     })
 }
 
+/// Opens a file for appending, making it with mode 0600, and gives it to the account.
+pub(crate) fn open(path: &Path, account: &Account) -> Result<File, Error> {
+    let file = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(Error::file(path))?;
+    let opened = file.metadata().map_err(Error::file(path))?;
+    let named = fs::symlink_metadata(path).map_err(Error::file(path))?;
+    let refuse = |why| {
+        Err(Error::Unsafe {
+            path: path.to_owned(),
+            why,
+        })
+    };
+    if (opened.dev(), opened.ino(), opened.nlink()) != (named.dev(), named.ino(), 1) {
+        return refuse("is a link");
+    }
+    if !account.trusts(opened.uid()) {
+        return refuse("belongs to another user");
+    }
+    if opened.uid() != account.uid {
+        fchown(&file, Some(account.uid), Some(account.gid)).map_err(Error::file(path))?;
+    }
+    Ok(file)
+}
+
 /// Gives a directory and all below it to the account, when it is not the owner already.
 pub(crate) fn own(path: &Path, account: &Account) -> Result<(), Error> {
     let found = fs::symlink_metadata(path).map_err(Error::file(path))?;
@@ -81,5 +110,9 @@ pub(crate) fn random_hex() -> Result<String, Error> {
     File::open(source)
         .and_then(|mut file| file.read_exact(&mut bytes))
         .map_err(Error::file(source))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    }))
 }

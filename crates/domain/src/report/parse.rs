@@ -176,11 +176,11 @@ fn consents_field(r: &mut Reader<'_>) -> Option<Consents> {
         r.problem("consents", Rule::Required);
         return None;
     }
-    r.object("consents", consents).flatten()
+    r.object("consents", read_consents).flatten()
 }
 
 /// Reads both consents; also the body of `PUT …/consents`.
-pub fn consents(r: &mut Reader<'_>) -> Option<Consents> {
+pub fn read_consents(r: &mut Reader<'_>) -> Option<Consents> {
     let police_referral = r.required_choice(
         "police_referral",
         PoliceConsent::CODES,

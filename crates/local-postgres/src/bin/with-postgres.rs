@@ -117,12 +117,14 @@ impl Signals {
     }
 
     /// Runs the command to its end.
-    async fn supervise(&mut self, command: &mut Command) -> Result<ExitCode, AnyError> {
-        let command = std::mem::replace(command, Command::new(""));
+    async fn supervise(&mut self, command: Command) -> Result<ExitCode, AnyError> {
         let mut child = tokio::process::Command::from(command).spawn()?;
         let pid = child.id().map(|pid| pid.to_string());
         let pass_on = |name: &str| {
-            let kill = Command::new("kill").args(["-s", name]).args(&pid).status();
+            let kill = Command::new("sh")
+                .args(["-c", "kill -s \"$1\" \"$2\"", "sh", name])
+                .args(&pid)
+                .status();
             if kill.is_err() {
                 eprintln!("with-postgres: could not pass the signal on");
             }

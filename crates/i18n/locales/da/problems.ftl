@@ -1,0 +1,25 @@
+# Regler for felter. Hver siger hvad der er galt, og hvad man kan gøre.
+rule-required = Feltet mangler. Udfyld det.
+rule-one-of-required = Mindst ét af felterne { $fields } skal udfyldes.
+rule-wrong-type = Feltet har en forkert type. Der skal stå: { $expected }.
+rule-unknown-field = Feltet findes ikke. Fjern det, eller ret navnet.
+rule-unknown-field-nearest = Feltet findes ikke. Mener du { $nearest }?
+rule-not-a-choice = Værdien findes ikke. Vælg en af: { $choices }.
+rule-too-short = Teksten er for kort. Skriv mindst { $limit } tegn.
+rule-too-long = Teksten er for lang. Skriv højst { $limit } tegn.
+rule-too-many = Der er for mange. Send højst { $limit }.
+rule-nul-character = Teksten indeholder tegnet U+0000. Fjern det.
+rule-cvr-eight-digits = Et CVR-nummer har otte cifre. Kontrollér nummeret, eller skriv virksomhedens navn.
+rule-email-invalid = Det er ikke en gyldig e-mailadresse. Skriv én adresse, for eksempel navn@firma.dk.
+rule-phone-invalid = Det er ikke et gyldigt telefonnummer. Skriv otte cifre, eller landekode med plus foran.
+rule-time-invalid = Tidspunktet kan ikke læses. Skriv det som 2026-11-22T06:30:00Z.
+rule-time-in-the-future = Tidspunktet ligger i fremtiden. Skriv, hvornår I opdagede det.
+rule-time-too-long-ago = Tidspunktet ligger mere end ti år tilbage. Kontrollér årstallet.
+rule-municipality-unknown = Der er ingen kommune med den kode. Brug den firecifrede kommunekode.
+rule-sector-unknown = Koden findes ikke i den angivne version. Brug mindst de to første cifre af branchekoden.
+rule-classification-unknown = RSIT har ikke den kombination af klasse og type.
+rule-name-invalid = Navnet må kun bestå af små bogstaver a-z, cifre og _.
+rule-unknown = Det findes ikke.
+rule-contains-access-code = Teksten indeholder sagens adgangskode. Fjern den: koden skal blive hos dig.
+warning-cvr-checksum = CVR-nummeret består ikke modulus 11-kontrollen. Kontrollér, om det er tastet rigtigt.
+warning-supplier-cvr-checksum = Leverandørens CVR-nummer består ikke modulus 11-kontrollen. Kontrollér, om det er tastet rigtigt.

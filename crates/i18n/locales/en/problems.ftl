@@ -1,0 +1,25 @@
+# Rules for fields. Each says what is wrong and what to do.
+rule-required = The field is missing. Fill it in.
+rule-one-of-required = At least one of the fields { $fields } is needed.
+rule-wrong-type = The field has the wrong type. It must be: { $expected }.
+rule-unknown-field = There is no such field. Remove it or correct its name.
+rule-unknown-field-nearest = There is no such field. Do you mean { $nearest }?
+rule-not-a-choice = There is no such value. Choose one of: { $choices }.
+rule-too-short = The text is too short. Write at least { $limit } characters.
+rule-too-long = The text is too long. Write at most { $limit } characters.
+rule-too-many = There are too many. Send at most { $limit }.
+rule-nul-character = The text contains the character U+0000. Remove it.
+rule-cvr-eight-digits = A CVR number has eight digits. Check the number, or write the company's name.
+rule-email-invalid = This is not a valid e-mail address. Write one address, for example name@company.dk.
+rule-phone-invalid = This is not a valid phone number. Write eight digits, or a country code with a plus in front.
+rule-time-invalid = The time cannot be read. Write it as 2026-11-22T06:30:00Z.
+rule-time-in-the-future = The time is in the future. Write when you found out.
+rule-time-too-long-ago = The time is more than ten years ago. Check the year.
+rule-municipality-unknown = No municipality has this code. Use the four-digit municipality code.
+rule-sector-unknown = There is no such code in the given version. Use at least the first two digits of the industry code.
+rule-classification-unknown = RSIT has no such combination of class and type.
+rule-name-invalid = The name may only have lower-case letters a-z, digits and _.
+rule-unknown = There is no such thing.
+rule-contains-access-code = The text contains the access code of the case. Remove it: the code must stay with you.
+warning-cvr-checksum = The CVR number fails the modulus 11 check. Check that it is typed correctly.
+warning-supplier-cvr-checksum = The supplier's CVR number fails the modulus 11 check. Check that it is typed correctly.
