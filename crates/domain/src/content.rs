@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 
 /// First byte of content that is kept as plain JSON.
 const PLAIN_JSON: u8 = 0;
+/// First byte of content that is kept as plain bytes.
+const PLAIN_BYTES: u8 = 1;
 
 /// Opaque content: one version byte and the bytes it describes.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,6 +42,20 @@ impl Content {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ContentError> {
         match self.0.split_first() {
             Some((&PLAIN_JSON, json)) => serde_json::from_slice(json).map_err(ContentError::Read),
+            _ => Err(ContentError::UnknownForm),
+        }
+    }
+
+    /// Keeps bytes exactly as they are.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self([&[PLAIN_BYTES], bytes].concat())
+    }
+
+    /// Gives the exact bytes back.
+    pub fn read_bytes(&self) -> Result<&[u8], ContentError> {
+        match self.0.split_first() {
+            Some((&PLAIN_BYTES, bytes)) => Ok(bytes),
             _ => Err(ContentError::UnknownForm),
         }
     }

@@ -92,7 +92,7 @@ fn set_aside(home: &mut Home, cluster: &Path) -> Result<(), Error> {
     if fs::symlink_metadata(cluster).is_err() || fs::remove_dir(cluster).is_ok() {
         return Ok(());
     }
-    let aside: PathBuf = (1_u32..)
+    let aside: PathBuf = (1_u32..=999)
         .map(|number| home.dir.join(format!("postgres.incomplete-{number}")))
         .find(|path| fs::symlink_metadata(path).is_err())
         .unwrap_or_else(|| home.dir.join("postgres.incomplete"));

@@ -26,7 +26,7 @@ pub struct LocalPostgres {
 
 impl LocalPostgres {
     /// Makes the cluster if there is none, adopts the postmaster that serves it or starts one, and
-    /// returns when it accepts connections. Blocks; at most two minutes.
+    /// returns when it accepts connections. Blocks; every wait in it has a limit.
     pub fn start(options: &Options) -> Result<Self, Error> {
         let mut home = Home::locate(&options.data_dir)?;
         let lock = StartLock::take(&home)?;

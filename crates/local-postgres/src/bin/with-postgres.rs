@@ -55,13 +55,11 @@ fn run() -> Result<ExitCode, AnyError> {
         let ran = if signals.arrived().await {
             Ok(ExitCode::from(FAILED))
         } else {
-            signals
-                .supervise(
-                    Command::new(program)
-                        .args(arguments)
-                        .env(VARIABLE, postgres.url("postgres")),
-                )
-                .await
+            let mut command = Command::new(program);
+            command
+                .args(arguments)
+                .env(VARIABLE, postgres.url("postgres"));
+            signals.supervise(command).await
         };
         postgres.release()?;
         ran
@@ -118,7 +116,13 @@ impl Signals {
 
     /// Runs the command to its end.
     async fn supervise(&mut self, command: Command) -> Result<ExitCode, AnyError> {
-        let mut child = tokio::process::Command::from(command).spawn()?;
+        let named = command.get_program().to_owned();
+        let mut child = tokio::process::Command::from(command)
+            .spawn()
+            .map_err(|source| local_postgres::Error::Run {
+                program: named.into(),
+                source,
+            })?;
         let pid = child.id().map(|pid| pid.to_string());
         let pass_on = |name: &str| {
             let kill = Command::new("sh")

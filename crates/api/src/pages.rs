@@ -1,0 +1,69 @@
+//! The public pages: the report form in five steps, its receipt, and the follow page.
+//!
+//! Rendered on the server, in Danish and English; everything works without a script. Pages know no
+//! database: they reach the case through the [`Desk`] they are given, and show plain views. No
+//! number and no access code ever stands in an address, so every form that carries them is a POST.
+
+mod answers;
+mod aware;
+mod check_page;
+mod desk;
+mod details;
+mod draft;
+mod error_page;
+mod field;
+mod follow;
+mod follow_page;
+mod form;
+mod fragments;
+mod layout;
+mod posted;
+mod problems;
+mod receipt_page;
+mod site;
+mod start;
+mod step;
+mod step_page;
+mod timeline;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use actix_web::web;
+use domain::now::Clock;
+
+pub use answers::Answers;
+pub use desk::{Desk, DeskError, DeskFuture};
+pub use error_page::{error_page, language_of};
+pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
+pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
+
+/// What every page handler is given.
+pub struct PagesState {
+    /// The way to reports and cases.
+    pub desk: Box<dyn Desk>,
+    /// What every page shows around its content.
+    pub site: Site,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Makes a new idempotency key: 16 to 255 visible ASCII characters, never the same twice.
+    pub new_key: fn() -> String,
+}
+
+/// Registers every page. Needs `web::Data<PagesState>` in the app.
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    cfg.service(start::choose_language)
+        .service(start::start)
+        .service(form::begin)
+        .service(form::edit)
+        .service(form::check)
+        .service(form::send)
+        .service(form::answer)
+        .service(form::begin_again)
+        .service(follow::ask)
+        .service(follow::show)
+        .service(follow::add_message)
+        .service(follow::set_consents)
+        .service(follow::ask_again);
+}

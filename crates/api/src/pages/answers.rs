@@ -1,0 +1,172 @@
+//! The answers of the form so far, and the report they make.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Utc};
+use domain::cvr::Cvr;
+use domain::kind::Kind;
+use domain::language::Language;
+use serde_json::{Map, Value, json};
+
+use super::aware::aware;
+use super::details::{self, Ask, Detail};
+use super::step::Step;
+
+/// Most characters of one answer that are kept; the report's own rules are stricter.
+const ANSWER_MAX: usize = 25_000;
+
+/// What was typed and chosen so far, by the names of the form's fields.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Answers(BTreeMap<&'static str, String>);
+
+impl Answers {
+    /// Keeps the fields the form knows, each cut to a length far above every rule.
+    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let mut answers = Self::default();
+        for (name, value) in pairs {
+            if let Some(name) = known(name.as_ref()) {
+                // Browsers send line ends as CR LF.
+                let value = value.as_ref().replace("\r\n", "\n");
+                answers.set(name, value.chars().take(ANSWER_MAX).collect());
+            }
+        }
+        answers
+    }
+
+    /// The answer without white space around it; empty when there is none.
+    pub(super) fn get(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", |value| value.trim())
+    }
+
+    /// The answer exactly as typed.
+    pub(super) fn typed(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    /// Sets an answer; an empty one is forgotten.
+    pub(super) fn set(&mut self, field: &'static str, value: String) {
+        if value.is_empty() {
+            self.0.remove(field);
+        } else {
+            self.0.insert(field, value);
+        }
+    }
+
+    /// Every answer that does not stand among `shown`, for hidden fields.
+    pub(super) fn others(&self, shown: &[&str]) -> Vec<(&'static str, String)> {
+        self.0
+            .iter()
+            .filter(|(name, _)| !shown.contains(name))
+            .map(|(name, value)| (*name, value.clone()))
+            .collect()
+    }
+
+    /// The kind. One plain choice stands for web sites; a site that is down is an overload attack
+    /// until somebody knows better.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        match Kind::from_code(self.get("kind"))? {
+            Kind::Defacement if self.get("site_state") == "down" => Some(Kind::Ddos),
+            kind => Some(kind),
+        }
+    }
+
+    /// The report as in `contract.md`. What is missing or wrong stays so: the report's rules say it.
+    #[must_use]
+    pub fn to_report(&self, language: Language, now: DateTime<Utc>) -> Value {
+        let mut report = Map::new();
+        report.insert("language".to_owned(), json!(language.code()));
+        let kind = self.kind().map_or(self.get("kind"), |kind| kind.code());
+        put(&mut report, "kind", kind);
+        put(&mut report, "ongoing", self.get("ongoing"));
+        put(&mut report, "impact", self.get("impact"));
+        if let Some((at, precision)) = aware(self, now) {
+            put(&mut report, "aware_at", &at);
+            put(&mut report, "aware_precision", precision.code());
+        }
+        put(&mut report, "description", self.get("description"));
+        report.insert("organisation".to_owned(), self.organisation());
+        report.insert("reporter".to_owned(), self.reporter());
+        report.insert("details".to_owned(), self.details());
+        report.insert("consents".to_owned(), self.consents());
+        Value::Object(report)
+    }
+
+    /// One box for name or number: what reads as a CVR number is one.
+    fn organisation(&self) -> Value {
+        let mut organisation = Map::new();
+        let text = self.get("organisation");
+        match Cvr::parse(text) {
+            Ok(cvr) => put(&mut organisation, "cvr", cvr.as_str()),
+            Err(_) => put(&mut organisation, "name", text),
+        }
+        Value::Object(organisation)
+    }
+
+    fn reporter(&self) -> Value {
+        let mut reporter = Map::new();
+        for field in ["name", "phone", "email"] {
+            put(&mut reporter, field, self.get(field));
+        }
+        Value::Object(reporter)
+    }
+
+    fn details(&self) -> Value {
+        let mut found = Map::new();
+        for detail in self.asked() {
+            put(&mut found, detail.key, self.detail(detail));
+        }
+        Value::Object(found)
+    }
+
+    /// The optional questions that the chosen kind asks.
+    pub(super) fn asked(&self) -> impl Iterator<Item = Detail> + use<> {
+        let of_kind = details::of(self.kind()).iter().copied();
+        of_kind.chain([details::NEED])
+    }
+
+    /// The answer to an optional question; a choice that was never offered counts as none.
+    pub(super) fn detail(&self, detail: Detail) -> &str {
+        let answer = self.get(detail.key);
+        match detail.ask {
+            Ask::Choice(choices) if !choices.contains(&answer) => "",
+            Ask::Choice(_) | Ask::Number | Ask::Line | Ask::Lines => answer,
+        }
+    }
+
+    fn consents(&self) -> Value {
+        let mut consents = Map::new();
+        put(&mut consents, "police_referral", self.get("police"));
+        match self.get("share") {
+            "yes" => _ = consents.insert("share_anonymised".to_owned(), json!(true)),
+            "no" => _ = consents.insert("share_anonymised".to_owned(), json!(false)),
+            other => put(&mut consents, "share_anonymised", other),
+        }
+        Value::Object(consents)
+    }
+}
+
+fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
+    if !value.is_empty() {
+        object.insert(name.to_owned(), json!(value));
+    }
+}
+
+/// Every name the form knows. `noted_at` is not asked: it keeps the moment of answering.
+static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let steps = Step::ALL.into_iter().flat_map(|step| step.fields(None));
+    let details = details::all().map(|detail| detail.key);
+    steps.chain(details).chain(["noted_at"]).collect()
+});
+
+/// The form's own copy of a field name, if there is such a field.
+fn known(name: &str) -> Option<&'static str> {
+    KNOWN.iter().copied().find(|known| *known == name)
+}
+
+#[cfg(test)]
+#[path = "answers_tests.rs"]
+mod tests;

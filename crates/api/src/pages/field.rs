@@ -1,0 +1,194 @@
+//! The fields of a page, ready to be shown: label, hint, message, value. Templates only lay them out.
+
+use i18n::Texts;
+
+use super::answers::Answers;
+use super::details::{Ask, Detail};
+use super::problems::Problem;
+
+/// One question.
+pub(super) struct Field {
+    /// The field's name; also its id, or the id of its first choice.
+    pub(super) name: &'static str,
+    /// The question.
+    pub(super) label: String,
+    /// Help under the question.
+    pub(super) hint: Option<String>,
+    /// What is wrong and what to do.
+    pub(super) error: Option<String>,
+    /// Whether it may stay empty.
+    pub(super) optional: bool,
+    /// How it is answered.
+    pub(super) control: Control,
+}
+
+/// The way to answer.
+pub(super) enum Control {
+    /// One of several.
+    Radios(Vec<Choice>),
+    /// A line of text.
+    Line(Line),
+    /// Several lines.
+    Lines(String),
+    /// Fields that belong together.
+    Group(Vec<Field>),
+}
+
+/// A line of text.
+pub(super) struct Line {
+    /// What was typed.
+    pub(super) value: String,
+    /// `type` of the input.
+    pub(super) input_type: &'static str,
+    /// `autocomplete` of the input.
+    pub(super) autocomplete: &'static str,
+    /// `inputmode` of the input.
+    pub(super) inputmode: &'static str,
+    /// Class for its width.
+    pub(super) width: &'static str,
+}
+
+/// One choice.
+pub(super) struct Choice {
+    /// Its id: the first carries the field's name, for the link from the summary.
+    pub(super) id: String,
+    /// What is sent.
+    pub(super) value: &'static str,
+    /// What it says.
+    pub(super) label: String,
+    /// Whether it is chosen. Nothing is chosen beforehand.
+    pub(super) checked: bool,
+    /// What shows when it is chosen: fields in one fieldset.
+    pub(super) reveal: Option<Box<Field>>,
+}
+
+impl Field {
+    /// The ids of hint and message, for `aria-describedby`.
+    pub(super) fn described_by(&self) -> String {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.name));
+        hint.into_iter()
+            .chain(error)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// Makes the fields of a page from texts, answers and problems.
+pub(super) struct Fields<'a> {
+    /// Texts of the page's language.
+    pub(super) texts: Texts,
+    /// Answers so far.
+    pub(super) answers: &'a Answers,
+    /// What is wrong with them.
+    pub(super) problems: &'a [Problem],
+}
+
+impl Fields<'_> {
+    /// A question with a hint.
+    pub(super) fn hinted(&self, field: Field) -> Field {
+        let hint = self.texts.get(&format!("page-{}-hint", field.name));
+        Field {
+            hint: Some(hint),
+            ..field
+        }
+    }
+
+    /// One of these, in this order.
+    pub(super) fn radios(&self, name: &'static str, values: &[&'static str]) -> Field {
+        let chosen = self.answers.get(name);
+        let choices = values.iter().enumerate().map(|(at, value)| Choice {
+            id: if at == 0 {
+                name.to_owned()
+            } else {
+                format!("{name}-{value}")
+            },
+            value,
+            label: self.texts.get(&choice_key(name, value)),
+            checked: *value == chosen,
+            reveal: None,
+        });
+        let control = Control::Radios(choices.collect());
+        self.field(name, control)
+    }
+
+    /// A line of text.
+    pub(super) fn line(&self, name: &'static str) -> Field {
+        let (input_type, autocomplete, inputmode, width) = match name {
+            "name" => ("text", "name", "text", ""),
+            "organisation" => ("text", "organization", "text", ""),
+            "phone" => ("tel", "tel", "tel", ""),
+            "email" => ("email", "email", "email", ""),
+            "when_year" => ("text", "off", "numeric", "year"),
+            "when_day" | "when_month" => ("text", "off", "numeric", ""),
+            "number" | "access_code" => ("text", "off", "text", "code-input"),
+            _ => ("text", "off", "text", ""),
+        };
+        let control = Control::Line(Line {
+            value: self.answers.typed(name).to_owned(),
+            input_type,
+            autocomplete,
+            inputmode,
+            width,
+        });
+        self.field(name, control)
+    }
+
+    /// Several lines of text.
+    pub(super) fn lines(&self, name: &'static str) -> Field {
+        self.field(name, Control::Lines(self.answers.typed(name).to_owned()))
+    }
+
+    /// Fields that belong together under one heading.
+    pub(super) fn group(&self, name: &'static str, fields: Vec<Field>) -> Field {
+        self.field(name, Control::Group(fields))
+    }
+
+    /// The optional questions of the chosen kind, and what the reporter needs.
+    pub(super) fn details(&self) -> Vec<Field> {
+        self.answers.asked().map(|detail| self.detail(detail)).collect()
+    }
+
+    fn detail(&self, detail: Detail) -> Field {
+        let field = match detail.ask {
+            Ask::Choice(values) => self.radios(detail.key, values),
+            Ask::Line => self.line(detail.key),
+            Ask::Number => numeric(self.line(detail.key)),
+            Ask::Lines => self.lines(detail.key),
+        };
+        Field {
+            optional: true,
+            ..field
+        }
+    }
+
+    fn field(&self, name: &'static str, control: Control) -> Field {
+        let error = self.problems.iter().find(|problem| problem.field == name);
+        Field {
+            name,
+            label: self.texts.get(&format!("page-{name}")),
+            hint: None,
+            error: error.map(|problem| problem.message.clone()),
+            optional: false,
+            control,
+        }
+    }
+}
+
+/// Digits come up first on a phone; "ca. 40.000" is welcome all the same.
+fn numeric(mut field: Field) -> Field {
+    if let Control::Line(line) = &mut field.control {
+        line.inputmode = "numeric";
+    }
+    field
+}
+
+/// The text of a choice: yes, no and "I do not know" are the same everywhere.
+pub(super) fn choice_key(name: &str, value: &str) -> String {
+    match (name, value) {
+        ("kind" | "impact" | "when" | "police" | "site_state" | "need", value) => {
+            format!("page-{name}-{value}")
+        }
+        (_, value) => format!("page-{value}"),
+    }
+}

@@ -1,0 +1,170 @@
+//! The form's handlers: one page after another, no answer lost, nothing kept on the server.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, route, web};
+use domain::language::Language;
+use i18n::Texts;
+
+use super::PagesState;
+use super::aware;
+use super::check_page::{CheckPage, Trouble};
+use super::desk::DeskError;
+use super::draft::{Draft, Reached};
+use super::layout::{Keep, address, answer as page, see};
+use super::posted::Posted;
+use super::problems::{self, Problem};
+use super::receipt_page::ReceiptPage;
+use super::step::Step;
+use super::step_page::StepPage;
+
+type State = web::Data<PagesState>;
+type InLanguage = web::Path<Language>;
+
+#[route("/{language:da|en}/report", method = "GET", method = "HEAD")]
+pub(super) async fn begin(state: State, language: InLanguage) -> HttpResponse {
+    let draft = Draft::new((state.new_key)());
+    show_step(&state, *language, &draft, Step::What, &[])
+}
+
+/// A step has no address of its own to come back to: its answers travel in the page.
+#[get("/{language:da|en}/report/{step}")]
+pub(super) async fn begin_again(path: web::Path<(Language, String)>) -> HttpResponse {
+    see(&address(path.0, "/report"))
+}
+
+#[post("/{language:da|en}/report/{step:[1-4]}")]
+pub(super) async fn answer(
+    state: State,
+    path: web::Path<(Language, String)>,
+    posted: Posted,
+) -> HttpResponse {
+    let (language, code) = path.into_inner();
+    let step = Step::from_code(&code).unwrap_or(Step::What);
+    let mut draft = Draft::read(&posted, state.new_key);
+    let now = state.clock.now();
+    if step == Step::Harm {
+        aware::note(&mut draft.answers, now);
+    }
+    let problems = problems::check(&draft.answers, Texts::new(language), now, step);
+    if let Some(first) = problems.first() {
+        return show_problems(&state, language, &draft, first.step(), &problems);
+    }
+    // The questions of the second page depend on the first, so it is always shown again after it.
+    if draft.reached == Reached::Check && step != Step::What {
+        return show_check(&state, language, draft);
+    }
+    match step.next() {
+        Step::Check => show_check(&state, language, draft),
+        next @ (Step::What | Step::Harm | Step::Who | Step::Consents) => {
+            show_step(&state, language, &draft, next, &[])
+        }
+    }
+}
+
+/// Back, "change" and the other language: shows a step as it is, without judging it.
+#[post("/{language:da|en}/report/edit")]
+pub(super) async fn edit(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
+    let draft = Draft::read(&posted, state.new_key);
+    match Step::from_code(posted.value("step")).unwrap_or(Step::What) {
+        Step::Check => show_check(&state, *language, draft),
+        step @ (Step::What | Step::Harm | Step::Who | Step::Consents) => {
+            show_step(&state, *language, &draft, step, &[])
+        }
+    }
+}
+
+#[post("/{language:da|en}/report/check")]
+pub(super) async fn check(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
+    show_check(&state, *language, Draft::read(&posted, state.new_key))
+}
+
+#[post("/{language:da|en}/report/send")]
+pub(super) async fn send(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
+    let language = *language;
+    let texts = Texts::new(language);
+    let now = state.clock.now();
+    let mut draft = Draft::read(&posted, state.new_key);
+    draft.reached = Reached::Check;
+    let problems = problems::check(&draft.answers, texts, now, Step::Check);
+    if let Some(first) = problems.first() {
+        return show_problems(&state, language, &draft, first.step(), &problems);
+    }
+    let report = draft.answers.to_report(language, now);
+    match state.desk.file(report, draft.key.clone(), language).await {
+        Ok(receipt) => {
+            let receipt = ReceiptPage::new(&state.site, language, &receipt);
+            page(StatusCode::OK, Keep::Nothing, &receipt)
+        }
+        Err(DeskError::Invalid(found)) => {
+            let problems = problems::in_words(&found, &draft.answers, texts);
+            let first = problems.first().map_or(Step::What, Problem::step);
+            show_problems(&state, language, &draft, first, &problems)
+        }
+        Err(DeskError::AlreadySent) => show_trouble(&state, language, &draft, Trouble::AlreadySent),
+        Err(DeskError::Unavailable) => show_trouble(&state, language, &draft, Trouble::Unavailable),
+        Err(DeskError::NotFound | DeskError::Other) => {
+            show_trouble(&state, language, &draft, Trouble::Broken)
+        }
+    }
+}
+
+fn show_step(
+    state: &PagesState,
+    language: Language,
+    draft: &Draft,
+    step: Step,
+    problems: &[Problem],
+) -> HttpResponse {
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let step = StepPage::new(&state.site, language, draft, step, problems);
+    page(status, Keep::Own, &step)
+}
+
+/// The first step with a problem, with the problems of that step.
+fn show_problems(
+    state: &PagesState,
+    language: Language,
+    draft: &Draft,
+    step: Step,
+    problems: &[Problem],
+) -> HttpResponse {
+    let here: Vec<Problem> = problems
+        .iter()
+        .filter(|problem| problem.step() == step)
+        .cloned()
+        .collect();
+    show_step(state, language, draft, step, &here)
+}
+
+/// All answers; when one of them breaks a rule, its step instead.
+fn show_check(state: &PagesState, language: Language, mut draft: Draft) -> HttpResponse {
+    let now = state.clock.now();
+    draft.reached = Reached::Check;
+    let problems = problems::check(&draft.answers, Texts::new(language), now, Step::Check);
+    if let Some(first) = problems.first() {
+        return show_problems(state, language, &draft, first.step(), &problems);
+    }
+    let check = CheckPage::new(&state.site, language, &draft, now, None);
+    page(StatusCode::OK, Keep::Own, &check)
+}
+
+/// All answers with what went wrong on sending them, so that they can be sent again.
+fn show_trouble(
+    state: &PagesState,
+    language: Language,
+    draft: &Draft,
+    trouble: Trouble,
+) -> HttpResponse {
+    let status = match trouble {
+        Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        Trouble::AlreadySent => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let now = state.clock.now();
+    let check = CheckPage::new(&state.site, language, draft, now, Some(trouble));
+    page(status, Keep::Own, &check)
+}

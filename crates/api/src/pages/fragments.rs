@@ -1,0 +1,158 @@
+//! Parts that several pages show: a sentence with a link in it, the urgent panel, first aid.
+
+use domain::advice;
+use domain::duty::{Applies, Duty};
+use domain::kind::{Kind, PoliceChannel};
+use domain::language::Language;
+use i18n::Texts;
+
+use super::site::{Contacts, tel};
+
+/// A mark that no text contains, to find where the link goes.
+const MARK: &str = "\u{1}";
+
+/// A text with one link in it.
+pub(super) struct Sentence {
+    /// Before the link; all of the text when there is none.
+    pub(super) before: String,
+    /// The link.
+    pub(super) link: Option<Link>,
+    /// After the link.
+    pub(super) after: String,
+}
+
+/// A link.
+pub(super) struct Link {
+    /// Where to.
+    pub(super) address: String,
+    /// What it says.
+    pub(super) text: String,
+}
+
+impl Sentence {
+    fn plain(text: String) -> Self {
+        Self {
+            before: text,
+            link: None,
+            after: String::new(),
+        }
+    }
+
+    /// A text whose `$phone` becomes our number.
+    pub(super) fn with_phone(texts: Texts, key: &str, contacts: &Contacts) -> Self {
+        let whole = texts.with(key, &[("phone", &MARK)]);
+        match whole.split_once(MARK) {
+            Some((before, after)) => Self {
+                before: before.to_owned(),
+                link: Some(Link {
+                    address: tel(&contacts.our_phone),
+                    text: contacts.our_phone.clone(),
+                }),
+                after: after.to_owned(),
+            },
+            None => Self::plain(whole),
+        }
+    }
+}
+
+/// "Happening now?", most urgent first. Web sites are never told to unplug.
+pub(super) fn urgent(texts: Texts, kind: Option<Kind>, contacts: &Contacts) -> Vec<Sentence> {
+    let keys: &[&str] = match kind {
+        Some(Kind::Ddos | Kind::Defacement) => &["page-urgent-host", "page-urgent-keep"],
+        Some(Kind::Bec) => &["page-urgent-bank", "page-urgent-stop-payments"],
+        Some(
+            Kind::Ransomware
+            | Kind::Phishing
+            | Kind::AccountTakeover
+            | Kind::DataBreach
+            | Kind::Malware
+            | Kind::Vulnerability
+            | Kind::Other,
+        )
+        | None => &["page-urgent-unplug", "page-urgent-leave-on", "page-urgent-bank"],
+    };
+    keys.iter()
+        .map(|key| Sentence::plain(texts.get(key)))
+        .chain([Sentence::with_phone(texts, "page-urgent-call", contacts)])
+        .collect()
+}
+
+/// First aid for one kind.
+pub(super) struct Advice {
+    /// What it is about.
+    pub(super) title: &'static str,
+    /// Shown at once.
+    pub(super) first: &'static [String],
+    /// Shown on demand; numbering goes on.
+    pub(super) rest: &'static [String],
+}
+
+impl Advice {
+    /// The advice with its most urgent steps apart.
+    fn short(kind: Kind, language: Language) -> Self {
+        let steps = advice::steps(kind, language);
+        let (first, rest) = steps.split_at_checked(3).unwrap_or((steps, &[]));
+        Self {
+            title: advice::title(kind, language),
+            first,
+            rest,
+        }
+    }
+
+    /// The number of the first step of the rest.
+    pub(super) fn rest_starts_at(&self) -> usize {
+        self.first.len() + 1
+    }
+
+    /// The advice for a chosen kind; for a web site, both while nobody has said what is wrong.
+    pub(super) fn for_step(kind: Kind, site_state: &str, language: Language) -> Vec<Self> {
+        match (kind, site_state) {
+            (Kind::Defacement | Kind::Ddos, "" | "unknown") => vec![
+                Self::short(Kind::Defacement, language),
+                Self::short(Kind::Ddos, language),
+            ],
+            (kind, _) => vec![Self::short(kind, language)],
+        }
+    }
+}
+
+/// One duty in words.
+pub(super) struct DutyLine {
+    /// Which, and that it is likely or possible.
+    pub(super) text: String,
+    /// When it is due.
+    pub(super) due: String,
+}
+
+/// Duties in words, with due times.
+pub(super) fn duty_lines(duties: &[Duty], texts: Texts) -> Vec<DutyLine> {
+    let line = |duty: &Duty| {
+        let name = texts.get(&format!("page-duty-{}", duty.name));
+        let key = match duty.applies {
+            Applies::Likely => "page-duty-likely",
+            Applies::Possibly => "page-duty-possibly",
+        };
+        DutyLine {
+            text: texts.with(key, &[("duty", &name)]),
+            due: match duty.due_at {
+                Some(at) => {
+                    let at = i18n::date_time_with_zone(texts.language(), at);
+                    texts.with("page-duty-due", &[("at", &at)])
+                }
+                None => texts.get("page-duty-without-delay"),
+            },
+        }
+    };
+    duties.iter().map(line).collect()
+}
+
+/// How the firm itself reports this kind to the police.
+pub(super) fn police_route(kind: Kind, texts: Texts) -> Option<String> {
+    match kind.facts().police_channel {
+        PoliceChannel::Economic114 => Some(texts.get("page-police-route-call")),
+        PoliceChannel::Hacking | PoliceChannel::HackingIfCrime | PoliceChannel::Economic => {
+            Some(texts.get("page-police-route-form"))
+        }
+        PoliceChannel::Assess | PoliceChannel::None => None,
+    }
+}

@@ -1,0 +1,179 @@
+//! What every page has around its content, and how pages become answers.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use domain::language::Language;
+use i18n::Texts;
+
+use super::fragments::Sentence;
+use super::site::{DesignSystem, Mode, Site, tel};
+
+/// The frame of a page.
+pub(super) struct Layout<'a> {
+    site: &'a Site,
+    texts: Texts,
+    /// The page's name, first in the browser's title.
+    pub(super) title: String,
+    /// The way to the same page in the other language.
+    pub(super) switch: Switch,
+}
+
+/// How the language is changed.
+pub(super) enum Switch {
+    /// A page without answers: a link.
+    Link(String),
+    /// A page with answers: a button that takes them along.
+    Button {
+        /// The id of the form.
+        form: &'static str,
+        /// Where it goes.
+        action: String,
+        /// The step to show again.
+        step: &'static str,
+    },
+    /// A page that cannot be shown twice.
+    None,
+}
+
+impl<'a> Layout<'a> {
+    /// A frame with this title.
+    pub(super) const fn new(
+        site: &'a Site,
+        texts: Texts,
+        title: String,
+        switch: Switch,
+    ) -> Self {
+        Self {
+            site,
+            texts,
+            title,
+            switch,
+        }
+    }
+
+    pub(super) fn t(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+
+    pub(super) const fn texts(&self) -> Texts {
+        self.texts
+    }
+
+    pub(super) fn lang(&self) -> &'static str {
+        self.texts.language().code()
+    }
+
+    pub(super) fn other_lang(&self) -> &'static str {
+        self.texts.language().other().code()
+    }
+
+    pub(super) fn asset(&self, path: &str) -> String {
+        format!("{}/{path}", self.site.assets.base)
+    }
+
+    /// The symbol of an icon in the design system's sprite.
+    pub(super) fn icon(&self, name: &str) -> String {
+        self.asset(&format!("vendor/img/all-svg-icons.svg#{name}"))
+    }
+
+    pub(super) fn has_design_system(&self) -> bool {
+        self.site.assets.design_system == DesignSystem::Present
+    }
+
+    pub(super) fn is_demo(&self) -> bool {
+        self.site.mode == Mode::Demo
+    }
+
+    pub(super) const fn site(&self) -> &'a Site {
+        self.site
+    }
+
+    pub(super) fn our_phone(&self) -> &'a str {
+        &self.site.contacts.our_phone
+    }
+
+    pub(super) fn our_hours(&self) -> &'a str {
+        self.site.contacts.our_hours(self.texts.language())
+    }
+
+    pub(super) fn police_hours(&self) -> &'a str {
+        self.site.contacts.police_hours(self.texts.language())
+    }
+
+    pub(super) fn hotline_hours(&self) -> &'a str {
+        self.site.contacts.hotline_hours(self.texts.language())
+    }
+
+    #[expect(clippy::unused_self, reason = "templates can call methods only")]
+    pub(super) fn tel(&self, number: &str) -> String {
+        tel(number)
+    }
+
+    /// A text with our telephone number as a link in it.
+    pub(super) fn with_phone(&self, key: &str) -> Sentence {
+        Sentence::with_phone(self.texts, key, &self.site.contacts)
+    }
+
+    pub(super) fn date_time(&self, at: &DateTime<Utc>) -> String {
+        i18n::date_time_with_zone(self.texts.language(), *at)
+    }
+
+    #[expect(clippy::unused_self, reason = "templates can call methods only")]
+    pub(super) fn machine_time(&self, at: &DateTime<Utc>) -> String {
+        at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
+    /// An address under the page's language.
+    pub(super) fn path(&self, path: &str) -> String {
+        address(self.texts.language(), path)
+    }
+}
+
+/// An address under a language: `/da/report`.
+pub(super) fn address(language: Language, path: &str) -> String {
+    format!("/{}{path}", language.code())
+}
+
+/// Whether a browser may keep the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// For going back to it.
+    Own,
+    /// Never: it shows an access code or a case.
+    Nothing,
+}
+
+/// A rendered page as an answer.
+pub(super) fn answer(status: StatusCode, keep: Keep, page: &impl Template) -> HttpResponse {
+    let cache = match keep {
+        Keep::Own => "private, no-cache",
+        Keep::Nothing => "no-store",
+    };
+    match page.render() {
+        Ok(html) => {
+            let mut response = HttpResponse::build(status);
+            if status == StatusCode::SERVICE_UNAVAILABLE {
+                response.insert_header((RETRY_AFTER, "30"));
+            }
+            response
+                .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+                .insert_header((CACHE_CONTROL, cache))
+                .body(html)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
+/// Sends the browser to another page of ours by GET.
+pub(super) fn see(address: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((actix_web::http::header::LOCATION, address))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .finish()
+}

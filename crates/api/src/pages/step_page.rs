@@ -1,0 +1,185 @@
+//! The four pages with questions, and the page that lists all answers before they are sent.
+
+use askama::Template;
+use domain::kind::Kind;
+use domain::language::Language;
+use i18n::Texts;
+
+use super::draft::Draft;
+use super::field::{Choice, Control, Field, Fields};
+use super::fragments::{Advice, Sentence, police_route, urgent};
+use super::layout::{Layout, Switch, address};
+use super::problems::Problem;
+use super::site::Site;
+use super::step::Step;
+
+/// The eight kinds as people say them; web sites share one.
+const KINDS: [&str; 8] = [
+    "ransomware",
+    "bec",
+    "account-takeover",
+    "phishing",
+    "defacement",
+    "data-breach",
+    "malware",
+    "other",
+];
+
+/// A page with questions.
+#[derive(Template)]
+#[template(path = "pages/step.html")]
+pub(super) struct StepPage<'a> {
+    layout: Layout<'a>,
+    step: Step,
+    hidden: Vec<(&'static str, String)>,
+    problems: &'a [Problem],
+    fields: Vec<Field>,
+    advice: Vec<Advice>,
+    urgent: Vec<Sentence>,
+    police_route: Option<String>,
+}
+
+impl<'a> StepPage<'a> {
+    /// The page of one step.
+    pub(super) fn new(
+        site: &'a Site,
+        language: Language,
+        draft: &Draft,
+        step: Step,
+        problems: &'a [Problem],
+    ) -> Self {
+        let texts = Texts::new(language);
+        let answers = &draft.answers;
+        let kind = answers.kind();
+        let on_harm = kind.filter(|_| step == Step::Harm);
+        let still_happening = on_harm.is_some() && answers.get("ongoing") == "yes";
+        Self {
+            layout: Layout::new(
+                site,
+                texts,
+                title(texts, step, !problems.is_empty()),
+                switch(language, step),
+            ),
+            step,
+            hidden: draft.hidden(&step.fields(kind)),
+            problems,
+            fields: fields(
+                &Fields {
+                    texts,
+                    answers,
+                    problems,
+                },
+                step,
+            ),
+            advice: on_harm.map_or_else(Vec::new, |kind| {
+                Advice::for_step(kind, answers.get("site_state"), language)
+            }),
+            urgent: if still_happening {
+                urgent(texts, kind, &site.contacts)
+            } else {
+                Vec::new()
+            },
+            police_route: kind
+                .filter(|_| step == Step::Consents)
+                .and_then(|kind| police_route(kind, texts)),
+        }
+    }
+
+    fn heading(&self) -> String {
+        self.layout.t(&format!("page-step-{}", self.step.code()))
+    }
+
+    fn step_text(&self) -> String {
+        step_text(self.layout.texts(), self.step)
+    }
+}
+
+/// The browser's title: the problem first, so that it is read first.
+pub(super) fn title(texts: Texts, step: Step, has_problems: bool) -> String {
+    let heading = texts.get(&format!("page-step-{}", step.code()));
+    let title = format!("{heading} ({})", step_text(texts, step));
+    if has_problems {
+        texts.with("page-error-title", &[("title", &title)])
+    } else {
+        title
+    }
+}
+
+/// "Trin 2 af 5".
+pub(super) fn step_text(texts: Texts, step: Step) -> String {
+    texts.with("page-step-of", &[("step", &step.code()), ("steps", &Step::ALL.len())])
+}
+
+/// The button that shows the same step in the other language.
+pub(super) fn switch(language: Language, step: Step) -> Switch {
+    let path = match step {
+        Step::Check => "/report/check",
+        Step::What | Step::Harm | Step::Who | Step::Consents => "/report/edit",
+    };
+    Switch::Button {
+        form: "answers",
+        action: address(language.other(), path),
+        step: step.code(),
+    }
+}
+
+fn fields(fields: &Fields<'_>, step: Step) -> Vec<Field> {
+    match step {
+        Step::What => vec![
+            fields.hinted(kinds(fields)),
+            fields.radios("ongoing", &["yes", "no", "unknown"]),
+        ],
+        Step::Harm => {
+            let mut found = vec![
+                fields.radios("impact", &["all_down", "partly_down", "normal", "unknown"]),
+                when(fields),
+                fields.hinted(fields.lines("description")),
+            ];
+            found.extend(fields.details());
+            found
+        }
+        Step::Who => vec![
+            fields.hinted(fields.line("organisation")),
+            fields.line("name"),
+            fields.hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
+        ],
+        Step::Consents => vec![
+            fields.hinted(fields.radios("police", &["yes", "no", "call_first"])),
+            fields.hinted(fields.radios("share", &["yes", "no"])),
+        ],
+        Step::Check => Vec::new(),
+    }
+}
+
+/// The eight choices; a kind that is not among them belongs to the one that stands for it.
+fn kinds(fields: &Fields<'_>) -> Field {
+    let mut field = fields.radios("kind", &KINDS);
+    let shown = match fields.answers.kind() {
+        Some(Kind::Ddos) => "defacement",
+        Some(Kind::Vulnerability) => "other",
+        Some(kind) => kind.code(),
+        None => "",
+    };
+    if let Control::Radios(choices) = &mut field.control {
+        for choice in choices {
+            choice.checked = choice.value == shown;
+        }
+    }
+    field
+}
+
+/// Today, yesterday, or earlier with three boxes for the date.
+fn when(fields: &Fields<'_>) -> Field {
+    let boxes = ["when_day", "when_month", "when_year"].map(|name| fields.line(name));
+    let mut date = fields.hinted(fields.group("when_date", boxes.into()));
+    let problem = fields.problems.iter().find(|p| p.field == "when_day");
+    date.error = problem.map(|problem| problem.message.clone());
+    let mut field = fields.radios("when", &["today", "yesterday", "earlier"]);
+    if let Control::Radios(choices) = &mut field.control {
+        let earlier = choices.iter_mut().find(|choice| choice.value == "earlier");
+        if let Some(Choice { reveal, .. }) = earlier {
+            *reveal = Some(Box::new(date));
+        }
+    }
+    field
+}

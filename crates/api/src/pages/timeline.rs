@@ -1,0 +1,106 @@
+//! What happened to a case, in plain words for its reporter, newest first.
+
+use chrono::{DateTime, Utc};
+use domain::case::status::Status;
+use domain::event::EventName;
+use i18n::Texts;
+
+use super::view::{FollowEntry, FollowView};
+
+/// One line.
+pub(super) struct Line {
+    /// When.
+    pub(super) at: DateTime<Utc>,
+    /// What happened.
+    pub(super) label: String,
+    /// Words of a person.
+    pub(super) text: Option<String>,
+    /// Whether an answer is waited for right here.
+    pub(super) answer: Answer,
+}
+
+/// Whether a line carries the box for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// This question waits for an answer.
+    Wanted,
+    /// Nothing to answer.
+    None,
+}
+
+/// Every line the reporter may see.
+pub(super) fn lines(view: &FollowView, texts: Texts) -> Vec<Line> {
+    let mut entries: Vec<&FollowEntry> = view.entries.iter().collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    let open_question = open_question(view.state, &entries);
+    entries
+        .into_iter()
+        .filter_map(|entry| {
+            Some(Line {
+                at: entry.at,
+                label: label(entry, texts)?,
+                text: entry.text.clone(),
+                answer: if Some(entry.at) == open_question && entry.name == EventName::Question {
+                    Answer::Wanted
+                } else {
+                    Answer::None
+                },
+            })
+        })
+        .collect()
+}
+
+/// The last question, when the case waits and nobody has answered since.
+fn open_question(state: Status, newest_first: &[&FollowEntry]) -> Option<DateTime<Utc>> {
+    let last = newest_first.iter().find(|entry| {
+        matches!(
+            entry.name,
+            EventName::Question | EventName::MessageFromReporter
+        )
+    })?;
+    let waits = state == Status::WaitingReporter && last.name == EventName::Question;
+    waits.then_some(last.at)
+}
+
+/// The words for an event. Internal matters have none, should one ever get here.
+fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
+    let fact = |name: &str| entry.facts.get(name).map(String::as_str);
+    let key = match entry.name {
+        EventName::Note
+        | EventName::Classified
+        | EventName::SeverityChanged
+        | EventName::TlpChanged
+        | EventName::ReferralRejected => return None,
+        EventName::StatusChanged => match fact("to").and_then(Status::from_code) {
+            Some(status) => return Some(texts.get(&format!("page-event-status-{status}"))),
+            None => "page-event-status".to_owned(),
+        },
+        EventName::ReferralAcknowledged => match fact("police_case_number") {
+            Some(number) => {
+                return Some(texts.with("page-event-police-number", &[("number", &number)]));
+            }
+            None => "page-event-referral-acknowledged".to_owned(),
+        },
+        EventName::CaseOpened
+        | EventName::ReportJoined
+        | EventName::OwnerChanged
+        | EventName::MessageFromReporter
+        | EventName::MessageToReporter
+        | EventName::Question
+        | EventName::Resolution
+        | EventName::ConsentChanged
+        | EventName::CodeReplaced
+        | EventName::ReferralDrafted
+        | EventName::ReferralSubmitted
+        | EventName::ReferralApproved
+        | EventName::ReferralWithdrawn
+        | EventName::ReferralDelivered
+        | EventName::ReferralAccepted
+        | EventName::ReferralDeclined
+        | EventName::ReferralMoreInformation
+        | EventName::ReferralConcluded => {
+            format!("page-event-{}", entry.name.code().replace('.', "-"))
+        }
+    };
+    Some(texts.get(&key))
+}

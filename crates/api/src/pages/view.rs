@@ -1,0 +1,82 @@
+//! Plain values that pages show. The back end fills them; nothing here knows where they come from.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::case::status::Status;
+use domain::consent::Consents;
+use domain::duty::Duty;
+use domain::event::EventName;
+use domain::kind::Kind;
+use domain::problem::Warning;
+use domain::referral::State;
+
+/// What the receipt shows. The only page that ever shows the access code.
+#[derive(Clone)]
+pub struct ReceiptView {
+    /// `SMV-XXXX-XXXX`.
+    pub number: String,
+    /// The access code in groups joined by `-`.
+    pub access_code: String,
+    /// What happened.
+    pub kind: Kind,
+    /// When the report was received.
+    pub received_at: DateTime<Utc>,
+    /// When the reporter hears from us at the latest.
+    pub next_update_due: DateTime<Utc>,
+    /// Duties that may apply.
+    pub duties: Vec<Duty>,
+    /// What was doubtful but accepted.
+    pub warnings: Vec<Warning>,
+}
+
+/// A case as its reporter may see it.
+#[derive(Clone)]
+pub struct FollowView {
+    /// The number of the report.
+    pub number: String,
+    /// The code as typed, for the hidden fields of the page's forms.
+    pub access_code: String,
+    /// Where the case stands.
+    pub state: Status,
+    /// When the report was received.
+    pub received_at: DateTime<Utc>,
+    /// When the reporter hears from us at the latest; none when nothing is promised any more.
+    pub next_update_due: Option<DateTime<Utc>>,
+    /// What happened.
+    pub kind: Kind,
+    /// The reporter's own words.
+    pub description: String,
+    /// The firm, by name or number.
+    pub organisation: Option<String>,
+    /// What is allowed.
+    pub consents: Consents,
+    /// What happened to the case, in any order.
+    pub entries: Vec<FollowEntry>,
+    /// Duties that may apply.
+    pub duties: Vec<Duty>,
+    /// Every hand-over to the police.
+    pub referrals: Vec<FollowReferral>,
+}
+
+/// One line of what happened. The page reads the facts `to` (a status) and `police_case_number`.
+#[derive(Clone)]
+pub struct FollowEntry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub name: EventName,
+    /// Words of a person.
+    pub text: Option<String>,
+    /// Facts by name.
+    pub facts: BTreeMap<String, String>,
+}
+
+/// A hand-over to the police.
+#[derive(Clone)]
+pub struct FollowReferral {
+    /// Where it stands.
+    pub state: State,
+    /// The number the police gave it.
+    pub police_case_number: Option<String>,
+}

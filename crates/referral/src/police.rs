@@ -1,0 +1,207 @@
+//! The police's side: the inbox, the document, and the answers.
+
+use chrono::{DateTime, Utc};
+use domain::access::{Action, Actor};
+use domain::case::Case;
+use domain::content::Content;
+use domain::event::{Audience, EventName};
+use domain::id::ReferralId;
+use domain::notification::MailName;
+use domain::referral::{State, Step};
+use store::referrals::{self, Referral, StepFacts};
+use store::{Tx, cases};
+use triage_queue::tell_reporters;
+
+use crate::Error;
+use crate::step::{Line, take};
+
+/// An answer of the police.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The case has a number with the police.
+    Acknowledgement {
+        /// That number.
+        police_case_number: String,
+    },
+    /// It is taken on.
+    Accepted {
+        /// Why, if told.
+        reason: Option<String>,
+    },
+    /// It is not taken on.
+    Declined {
+        /// Why, if told.
+        reason: Option<String>,
+    },
+    /// The police want to know more.
+    Question {
+        /// The question, for us.
+        text: String,
+    },
+    /// What came of it.
+    Outcome {
+        /// In a word.
+        outcome: String,
+        /// In words, for the reporter.
+        text: Option<String>,
+    },
+}
+
+/// What is needed to show a referral in a list: metadata only.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The referral.
+    pub referral: Referral,
+    /// Its case.
+    pub case: Case,
+    /// The police's own number.
+    pub police_case_number: Option<String>,
+}
+
+/// A page of referrals that the actor may know of: the police never see a draft.
+pub fn inbox(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    wanted: Option<State>,
+    after: Option<(DateTime<Utc>, ReferralId)>,
+    limit: i64,
+) -> Result<Vec<Entry>, Error> {
+    let police = actor.may(Action::AnswerReferral).is_ok();
+    if !police {
+        actor.may(Action::ReadReferral)?;
+    }
+    let states: Vec<State> = State::ALL
+        .iter()
+        .copied()
+        .filter(|state| !police || state.is_visible_to_police())
+        .filter(|state| wanted.is_none_or(|wanted| wanted == *state))
+        .collect();
+    let page = referrals::list(tx, &states, after, limit)?;
+    let ids: Vec<_> = page.iter().map(|referral| referral.case).collect();
+    let found = cases::several(tx, &ids)?;
+    page.into_iter()
+        .filter_map(|referral| {
+            let case = found.iter().find(|case| case.id == referral.case)?.clone();
+            Some((referral, case))
+        })
+        .map(|(referral, case)| {
+            let number = referral
+                .police_case_number
+                .as_ref()
+                .map(Content::read)
+                .transpose()?;
+            Ok(Entry {
+                referral,
+                case,
+                police_case_number: number,
+            })
+        })
+        .collect()
+}
+
+/// The exact bytes and their signature. The first fetch delivers: the transaction must commit
+/// before a byte leaves the house.
+pub fn fetch(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ReferralId,
+    now: DateTime<Utc>,
+) -> Result<(Vec<u8>, String), Error> {
+    let referral = visible(tx, actor, id)?;
+    let package = referrals::package(tx, id)?.ok_or(store::Error::NotFound)?;
+    let jws = referral.jws.clone().ok_or(store::Error::NotFound)?;
+    if referral.state == State::Approved {
+        let facts = StepFacts {
+            delivered_at: Some(Some(now)),
+            ..StepFacts::default()
+        };
+        let line = Line::new(EventName::ReferralDelivered, Audience::Reporter);
+        take(tx, actor, &referral, Step::Deliver, &facts, vec![line], now)?;
+        tell_reporters(tx, referral.case, MailName::HandedToPolice, now)?;
+    }
+    Ok((package.read_bytes()?.to_vec(), jws))
+}
+
+/// Records an answer; the reporter sees it and is told that there is one.
+pub fn answer(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: ReferralId,
+    answer: &Answer,
+    now: DateTime<Utc>,
+) -> Result<Entry, Error> {
+    let referral = visible(tx, actor, id)?;
+    let (step, facts, lines) = match answer {
+        Answer::Acknowledgement { police_case_number } => (
+            Step::Acknowledge,
+            StepFacts {
+                police_case_number: Some(Some(
+                    Content::of(police_case_number)?.as_stored().to_vec(),
+                )),
+                ..StepFacts::default()
+            },
+            vec![
+                Line::new(EventName::ReferralAcknowledged, Audience::Reporter)
+                    .with("police_case_number", police_case_number),
+            ],
+        ),
+        Answer::Accepted { reason } => (
+            Step::Accept,
+            StepFacts::default(),
+            vec![
+                Line::new(EventName::ReferralAccepted, Audience::Reporter).text(reason.as_deref()),
+            ],
+        ),
+        Answer::Declined { reason } => (
+            Step::Decline,
+            StepFacts::default(),
+            vec![
+                Line::new(EventName::ReferralDeclined, Audience::Reporter).text(reason.as_deref()),
+            ],
+        ),
+        Answer::Question { text } => (
+            Step::AskMore,
+            StepFacts::default(),
+            vec![
+                // The question is for us; the reporter learns that there is one.
+                Line::new(EventName::ReferralMoreInformation, Audience::Internal).text(Some(text)),
+                Line::new(EventName::ReferralMoreInformation, Audience::Reporter),
+            ],
+        ),
+        Answer::Outcome { outcome, text } => (
+            Step::Conclude,
+            StepFacts::default(),
+            vec![
+                Line::new(EventName::ReferralConcluded, Audience::Reporter)
+                    .text(text.as_deref())
+                    .with("outcome", outcome),
+            ],
+        ),
+    };
+    let moved = take(tx, actor, &referral, step, &facts, lines, now)?;
+    if step != Step::AskMore {
+        tell_reporters(tx, referral.case, MailName::PoliceAnswer, now)?;
+    }
+    let police_case_number = moved
+        .police_case_number
+        .as_ref()
+        .map(Content::read)
+        .transpose()?;
+    let case = cases::find(tx, moved.case)?;
+    Ok(Entry {
+        referral: moved,
+        case,
+        police_case_number,
+    })
+}
+
+/// The referral, if the police may know of it, held until the end of the transaction.
+fn visible(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Referral, Error> {
+    actor.may(Action::AnswerReferral)?;
+    let referral = referrals::find_for_update(tx, id)?;
+    if referral.state.is_visible_to_police() {
+        Ok(referral)
+    } else {
+        Err(store::Error::NotFound.into())
+    }
+}

@@ -1,0 +1,115 @@
+//! Cases: reading them, taking one from the queue, and changing them by compare-and-set.
+
+mod list;
+mod queue;
+mod row;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use domain::case::Case;
+use domain::case::status::Status;
+use domain::classification::Classification;
+use domain::id::{CaseId, PersonId};
+use domain::number::ReportNumber;
+use domain::severity::Severity;
+use domain::tlp::Tlp;
+
+use crate::schema::cases;
+use crate::{Error, Tx};
+use row::{COLUMNS, Row};
+
+pub use list::{Cursor, Filter, list, several};
+pub use queue::{QueueCursor, claim_best, queue};
+
+/// The case with this id, if the actor may see it.
+pub fn find(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    let row: Row = cases::table
+        .find(id.uuid())
+        .select(COLUMNS)
+        .first(tx.conn)?;
+    Case::try_from(row)
+}
+
+/// The same, and nobody else changes it until the transaction ends.
+pub fn find_for_update(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
+    let row: Row = cases::table
+        .find(id.uuid())
+        .select(COLUMNS)
+        .for_update()
+        .first(tx.conn)?;
+    Case::try_from(row)
+}
+
+/// The case with this number.
+pub fn by_number(tx: &mut Tx<'_>, number: &ReportNumber) -> Result<Case, Error> {
+    let row: Row = cases::table
+        .filter(cases::number.eq(number.as_str()))
+        .select(COLUMNS)
+        .first(tx.conn)?;
+    Case::try_from(row)
+}
+
+/// What a change sets. What is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// Another status.
+    pub status: Option<Status>,
+    /// Another owner, or none.
+    pub owner: Option<Option<PersonId>>,
+    /// Another severity.
+    pub severity: Option<Severity>,
+    /// The priority that follows from it.
+    pub priority: Option<i16>,
+    /// Another classification.
+    pub classification: Option<Classification>,
+    /// Another label.
+    pub tlp: Option<Tlp>,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = cases)]
+struct Changes {
+    status: Option<&'static str>,
+    owner: Option<Option<uuid::Uuid>>,
+    severity: Option<&'static str>,
+    priority: Option<i16>,
+    classification: Option<serde_json::Value>,
+    tlp: Option<&'static str>,
+    updated_at: DateTime<Utc>,
+    version: i32,
+}
+
+/// Changes a case if it still has the version that was read; answers the case as it is now.
+pub fn change(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<Case, Error> {
+    let classification = change
+        .classification
+        .as_ref()
+        .map(serde_json::to_value)
+        .transpose()
+        .map_err(|error| Error::Database(Box::new(error)))?;
+    let changes = Changes {
+        status: change.status.map(Status::code),
+        owner: change.owner.map(|owner| owner.map(domain::id::Id::uuid)),
+        severity: change.severity.map(Severity::code),
+        priority: change.priority,
+        classification,
+        tlp: change.tlp.map(Tlp::code),
+        updated_at: now,
+        version: case.version + 1,
+    };
+    let row: Option<Row> = diesel::update(
+        cases::table
+            .filter(cases::id.eq(case.id.uuid()))
+            .filter(cases::version.eq(case.version)),
+    )
+    .set(changes)
+    .returning(COLUMNS)
+    .get_result(tx.conn)
+    .optional()?;
+    Case::try_from(row.ok_or(Error::Stale)?)
+}

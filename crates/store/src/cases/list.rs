@@ -1,0 +1,134 @@
+//! Lists of cases, by keyset: no offsets, no exact totals.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use domain::case::Case;
+use domain::case::status::Status;
+use domain::id::{CaseId, PersonId, TeamId};
+use domain::kind::Kind;
+use domain::number::ReportNumber;
+use domain::severity::Severity;
+use uuid::Uuid;
+
+use super::row::{COLUMNS, Row};
+use crate::schema::{case_lookups, cases, reports};
+use crate::{Error, Tx};
+
+/// Which cases. Empty lists and `None` mean "any".
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only these teams; `None` for those who see all.
+    pub teams: Option<Vec<TeamId>>,
+    /// Only these statuses.
+    pub status: Vec<Status>,
+    /// Only these kinds.
+    pub kind: Vec<Kind>,
+    /// Only these severities.
+    pub severity: Vec<Severity>,
+    /// Only this owner, or only cases without one.
+    pub owner: Option<Option<PersonId>>,
+    /// Every one of these keyed hashes must be on the case.
+    pub lookups: Vec<i64>,
+    /// One of the case's reports has this number.
+    pub number: Option<ReportNumber>,
+    /// Changed since then; the list then runs oldest change first, so that an export misses none.
+    pub updated_since: Option<DateTime<Utc>>,
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Cursor {
+    /// Last change of the last case.
+    pub updated_at: DateTime<Utc>,
+    /// Its id.
+    pub id: CaseId,
+}
+
+/// A page of cases: last changed first, or oldest change first with `updated_since`.
+pub fn list(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<Vec<Case>, Error> {
+    let mut query = cases::table.select(COLUMNS).limit(limit).into_boxed();
+    if let Some(teams) = &filter.teams {
+        let ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
+        query = query.filter(cases::team_id.eq_any(ids));
+    }
+    if !filter.status.is_empty() {
+        let codes: Vec<&str> = filter.status.iter().map(|status| status.code()).collect();
+        query = query.filter(cases::status.eq_any(codes));
+    }
+    if !filter.kind.is_empty() {
+        let codes: Vec<&str> = filter.kind.iter().map(|kind| kind.code()).collect();
+        query = query.filter(cases::kind.eq_any(codes));
+    }
+    if !filter.severity.is_empty() {
+        let codes: Vec<&str> = filter
+            .severity
+            .iter()
+            .map(|severity| severity.code())
+            .collect();
+        query = query.filter(cases::severity.eq_any(codes));
+    }
+    match filter.owner {
+        Some(Some(owner)) => query = query.filter(cases::owner.eq(owner.uuid())),
+        Some(None) => query = query.filter(cases::owner.is_null()),
+        None => {}
+    }
+    for &hash in &filter.lookups {
+        query = query.filter(exists(
+            case_lookups::table
+                .filter(case_lookups::case_id.eq(cases::id))
+                .filter(case_lookups::hash.eq(hash)),
+        ));
+    }
+    if let Some(number) = &filter.number {
+        query = query.filter(exists(
+            reports::table
+                .filter(reports::case_id.eq(cases::id))
+                .filter(reports::number.eq(number.as_str().to_owned())),
+        ));
+    }
+    if let Some(since) = filter.updated_since {
+        query = query
+            .filter(cases::updated_at.ge(since))
+            .order((cases::updated_at.asc(), cases::id.asc()));
+        if let Some(Cursor { updated_at, id }) = after {
+            query = query.filter(
+                cases::updated_at.gt(updated_at).or(cases::updated_at
+                    .eq(updated_at)
+                    .and(cases::id.gt(id.uuid()))),
+            );
+        }
+    } else {
+        query = query.order((cases::updated_at.desc(), cases::id.desc()));
+        if let Some(Cursor { updated_at, id }) = after {
+            query = query.filter(
+                cases::updated_at.lt(updated_at).or(cases::updated_at
+                    .eq(updated_at)
+                    .and(cases::id.lt(id.uuid()))),
+            );
+        }
+    }
+    query
+        .load::<Row>(tx.conn)?
+        .into_iter()
+        .map(Case::try_from)
+        .collect()
+}
+
+/// Several cases at once, those the actor may see.
+pub fn several(tx: &mut Tx<'_>, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    cases::table
+        .filter(cases::id.eq_any(ids))
+        .order(cases::received_at.desc())
+        .select(COLUMNS)
+        .load::<Row>(tx.conn)?
+        .into_iter()
+        .map(Case::try_from)
+        .collect()
+}

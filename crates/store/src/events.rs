@@ -1,0 +1,162 @@
+//! Events: append-only, written in the same transaction as what they tell.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use domain::access::Actor;
+use domain::content::Content;
+use domain::event::{Audience, EventName};
+use domain::id::{CaseId, Id, PersonId, ReportId};
+use uuid::Uuid;
+
+use crate::schema::events;
+use crate::{Error, Tx};
+
+/// An event to append.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// The case.
+    pub case: CaseId,
+    /// Only for this report's reporter; none means the whole case.
+    pub report: Option<ReportId>,
+    /// What.
+    pub name: EventName,
+    /// Who may read it.
+    pub audience: Audience,
+    /// The body.
+    pub content: Content,
+}
+
+/// An event that was written.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Grows with each event; not without gaps.
+    pub id: i64,
+    /// The writing transaction: the order of feeds.
+    pub xid: i64,
+    /// The case.
+    pub case: CaseId,
+    /// The report it is about, if only one.
+    pub report: Option<ReportId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// In which role somebody acted.
+    pub actor_role: String,
+    /// Who.
+    pub actor: Option<PersonId>,
+    /// What.
+    pub name: EventName,
+    /// Who may read it.
+    pub audience: Audience,
+    /// The body.
+    pub content: Content,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    xid: i64,
+    #[diesel(sql_type = SqlUuid)]
+    case_id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    report_id: Option<Uuid>,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    actor_role: String,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    actor_id: Option<Uuid>,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    audience: String,
+    #[diesel(sql_type = Binary)]
+    content: Vec<u8>,
+}
+
+impl TryFrom<Row> for Event {
+    type Error = Error;
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let corrupt = |column| Error::Corrupt {
+            table: "events",
+            column,
+            id: row.id.to_string(),
+        };
+        Ok(Self {
+            id: row.id,
+            xid: row.xid,
+            case: Id::from_uuid(row.case_id),
+            report: row.report_id.map(Id::from_uuid),
+            at: row.at,
+            actor_role: row.actor_role.clone(),
+            actor: row.actor_id.map(Id::from_uuid),
+            name: EventName::from_code(&row.name).ok_or_else(|| corrupt("name"))?,
+            audience: Audience::from_code(&row.audience).ok_or_else(|| corrupt("audience"))?,
+            content: Content::from_stored(row.content),
+        })
+    }
+}
+
+const COLUMNS: &str = "e.id, e.xid::text::bigint AS xid, e.case_id, e.report_id, e.at, \
+    e.actor_role, e.actor_id, e.name, e.audience, e.content";
+
+/// Appends events.
+pub fn append(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    new: &[NewEvent],
+) -> Result<(), Error> {
+    let rows: Vec<_> = new
+        .iter()
+        .map(|event| {
+            (
+                events::case_id.eq(event.case.uuid()),
+                events::report_id.eq(event.report.map(Id::uuid)),
+                events::at.eq(now),
+                events::actor_role.eq(actor.role_code()),
+                events::actor_id.eq(actor.person().map(Id::uuid)),
+                events::name.eq(event.name.code()),
+                events::audience.eq(event.audience.code()),
+                events::content.eq(event.content.as_stored()),
+            )
+        })
+        .collect();
+    diesel::insert_into(events::table)
+        .values(&rows)
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Events of a case after an id, oldest first.
+pub fn of_case(tx: &mut Tx<'_>, case: CaseId, after: i64, limit: i64) -> Result<Vec<Event>, Error> {
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.case_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3"
+    ))
+    .bind::<SqlUuid, _>(case.uuid())
+    .bind::<BigInt, _>(after)
+    .bind::<BigInt, _>(limit)
+    .load::<Row>(tx.conn)?
+    .into_iter()
+    .map(Event::try_from)
+    .collect()
+}
+
+/// The feed over all cases that the actor sees, in the order of commit: only transactions below the
+/// oldest one still running, so that no late commit is skipped.
+pub fn feed(tx: &mut Tx<'_>, after: (i64, i64), limit: i64) -> Result<Vec<Event>, Error> {
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM events e JOIN cases c ON c.id = e.case_id \
+         WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) \
+         AND (e.xid, e.id) > ($1::text::xid8, $2) ORDER BY e.xid, e.id LIMIT $3"
+    ))
+    .bind::<Text, _>(after.0.to_string())
+    .bind::<BigInt, _>(after.1)
+    .bind::<BigInt, _>(limit)
+    .load::<Row>(tx.conn)?
+    .into_iter()
+    .map(Event::try_from)
+    .collect()
+}

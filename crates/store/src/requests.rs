@@ -1,0 +1,74 @@
+//! Answers to POSTs with an `Idempotency-Key`, kept so that a repeat gets the same answer.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Binary, SmallInt};
+use domain::content::Content;
+
+use crate::schema::request_keys;
+use crate::{Error, Tx};
+
+/// An answer that was given before.
+#[derive(Debug, Clone)]
+pub struct Answered {
+    /// Keyed hash of the body it answered.
+    pub body_hash: Vec<u8>,
+    /// HTTP status.
+    pub status: i16,
+    /// The answer.
+    pub response: Content,
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Binary)]
+    body_hash: Vec<u8>,
+    #[diesel(sql_type = SmallInt)]
+    status: i16,
+    #[diesel(sql_type = Binary)]
+    response: Vec<u8>,
+}
+
+/// The answer given for this key, if there is one.
+pub fn answered(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<Option<Answered>, Error> {
+    let row: Option<Row> =
+        diesel::sql_query("SELECT body_hash, status, response FROM request_replay($1)")
+            .bind::<Binary, _>(key_hash)
+            .get_result(tx.conn)
+            .optional()?;
+    Ok(row.map(|row| Answered {
+        body_hash: row.body_hash,
+        status: row.status,
+        response: Content::from_stored(row.response),
+    }))
+}
+
+/// Keeps an answer. False: the same key was answered meanwhile; roll back and read that one.
+pub fn keep(
+    tx: &mut Tx<'_>,
+    key_hash: &[u8],
+    answer: &Answered,
+    expires_at: DateTime<Utc>,
+) -> Result<bool, Error> {
+    let kept = diesel::insert_into(request_keys::table)
+        .values((
+            request_keys::key_hash.eq(key_hash),
+            request_keys::body_hash.eq(&answer.body_hash),
+            request_keys::status.eq(answer.status),
+            request_keys::response.eq(answer.response.as_stored()),
+            request_keys::expires_at.eq(expires_at),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn)?;
+    Ok(kept == 1)
+}
+
+/// Forgets keys that have run out, of reports and of other requests; answers how many.
+pub fn prune(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<usize, Error> {
+    use crate::schema::intake_keys;
+    let requests = diesel::delete(request_keys::table.filter(request_keys::expires_at.lt(now)))
+        .execute(tx.conn)?;
+    let reports = diesel::delete(intake_keys::table.filter(intake_keys::expires_at.lt(now)))
+        .execute(tx.conn)?;
+    Ok(requests + reports)
+}

@@ -1,0 +1,92 @@
+//! Who works on a case.
+
+use chrono::{DateTime, Utc};
+use domain::access::{Action, Actor, Role};
+use domain::case::Case;
+use domain::case::status::Status;
+use domain::case::transition::Transition;
+use domain::content::Content;
+use domain::event::{Audience, EventBody, EventName};
+use domain::id::{CaseId, PersonId};
+use domain::problem::Rule;
+use store::events::NewEvent;
+use store::{Tx, cases, events, people};
+
+use crate::Error;
+use crate::error::check_version;
+use crate::transition::apply;
+
+/// Gives a case to somebody, or to nobody.
+///
+/// A new case is accepted for its owner; a case in work that loses its owner goes back to the
+/// queue. The new owner must work on cases of the case's team.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CaseId,
+    owner: Option<PersonId>,
+    expected: Option<i32>,
+    now: DateTime<Utc>,
+) -> Result<Case, Error> {
+    let case = cases::find_for_update(tx, id)?;
+    actor.may_on(Action::Assign, case.team)?;
+    check_version(expected, case.version)?;
+    if let Some(person) = owner {
+        check_owner(tx, &case, person)?;
+    }
+    match (case.status, owner) {
+        (Status::New, None) => Ok(case),
+        (Status::New, Some(_)) => apply(tx, actor, &case, &Transition::Accept, owner, None, now),
+        (Status::Open | Status::WaitingReporter, None) => {
+            let release = Transition::Release {
+                reason: "unassigned".to_owned(),
+            };
+            apply(tx, actor, &case, &release, None, None, now)
+        }
+        (
+            Status::Open
+            | Status::WaitingReporter
+            | Status::Resolved
+            | Status::Closed
+            | Status::Dismissed,
+            _,
+        ) => change_owner(tx, actor, &case, owner, now),
+    }
+}
+
+fn check_owner(tx: &mut Tx<'_>, case: &Case, person: PersonId) -> Result<(), Error> {
+    match people::actor(tx, person)? {
+        Some(Actor::Person {
+            role: Role::Analyst | Role::DutyLead,
+            teams,
+            ..
+        }) if teams.contains(&case.team) => Ok(()),
+        _ => Err(Error::invalid("#/owner", Rule::Unknown)),
+    }
+}
+
+fn change_owner(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: &Case,
+    owner: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Case, Error> {
+    let name = |id: Option<PersonId>| id.map_or_else(|| "-".to_owned(), |id| id.to_string());
+    let body = EventBody::default()
+        .with("from", name(case.owner))
+        .with("to", name(owner));
+    let event = NewEvent {
+        case: case.id,
+        report: None,
+        name: EventName::OwnerChanged,
+        audience: Audience::Internal,
+        content: Content::of(&body)?,
+    };
+    events::append(tx, actor, now, &[event])?;
+    let change = cases::Change {
+        owner: Some(owner),
+        ..cases::Change::default()
+    };
+    Ok(cases::change(tx, case, &change, now)?)
+}

@@ -1,0 +1,180 @@
+//! New reports: accepted once, however often they are sent.
+//!
+//! A retry finds its first try by its key and gets the same number and code. The same firm with the
+//! same wording within ten minutes is a second report that joins the same case. Everything a report
+//! brings about is written with it: case, event, promise and mail.
+
+mod batch;
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Actor;
+use domain::access_code::AccessCode;
+use domain::clock::{self, ClockName};
+use domain::id::{ApiKeyId, TeamId};
+use domain::number::ReportNumber;
+use domain::report::Report;
+use domain::severity::Severity;
+use store::{Tx, intake as rows};
+
+use crate::Error;
+use crate::keyed::Keys;
+use batch::Batch;
+
+/// How long a key is kept.
+pub const KEY_LIFE: Duration = Duration::days(7);
+/// Within this time the same firm and wording are the same case.
+pub const SAME_CASE_WITHIN: Duration = Duration::minutes(10);
+
+/// A report with what its caller sent along.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The report.
+    pub report: Report,
+    /// Hash of the body as it was sent.
+    pub body_sha256: [u8; 32],
+    /// The caller's `Idempotency-Key`.
+    pub key: Option<String>,
+    /// The calling system, when it has a key of its own.
+    pub api_key: Option<ApiKeyId>,
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Stored now.
+    Accepted(Receipt),
+    /// Stored before; the same answer again.
+    Replayed(Receipt),
+    /// The key was used with another body.
+    KeyReused,
+    /// The source reference was used with another body; the number of that report.
+    SourceRefTaken(ReportNumber),
+}
+
+/// What the reporter gets.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// To read aloud.
+    pub number: ReportNumber,
+    /// To keep secret.
+    pub access_code: AccessCode,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// When the reporter hears from us.
+    pub next_update_due: DateTime<Utc>,
+}
+
+/// Accepts reports, all of them or none. Outcomes are in the order of the submissions.
+///
+/// Fails with [`store::Error::Duplicate`] when a random number is taken: call again.
+pub fn accept(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    team: TeamId,
+    now: DateTime<Utc>,
+    submissions: &[Submission],
+) -> Result<Vec<Outcome>, Error> {
+    let mut batch = Batch::new(team, now);
+    let mut outcomes = Vec::with_capacity(submissions.len());
+    let mut here: HashMap<Vec<u8>, (Vec<u8>, Receipt)> = HashMap::new();
+    for submission in submissions {
+        outcomes.push(accept_one(tx, keys, &mut batch, &mut here, submission)?);
+    }
+    batch.write(tx, &Actor::Reporter)?;
+    Ok(outcomes)
+}
+
+fn accept_one(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    batch: &mut Batch,
+    here: &mut HashMap<Vec<u8>, (Vec<u8>, Receipt)>,
+    submission: &Submission,
+) -> Result<Outcome, Error> {
+    let now = batch.now();
+    let names = RequestNames::of(keys, submission);
+    let body_hash = keys.body_hash(&submission.body_sha256);
+    let receipt = Receipt {
+        number: ReportNumber::new(&store::random()),
+        access_code: keys.access_code(&names.code_text, &submission.body_sha256),
+        received_at: now,
+        next_update_due: next_update_due(&submission.report, now),
+    };
+    let id = store::new_id(now);
+    for (hash, is_source_ref) in &names.hashes {
+        let expires_at = (!is_source_ref).then_some(now + KEY_LIFE);
+        if rows::claim_key(tx, hash, &body_hash, id, expires_at)? {
+            here.insert(hash.clone(), (body_hash.clone(), receipt.clone()));
+            continue;
+        }
+        let earlier = match here.get(hash) {
+            Some((body_hash, receipt)) => rows::Earlier {
+                body_hash: body_hash.clone(),
+                number: receipt.number.clone(),
+                received_at: receipt.received_at,
+            },
+            None => rows::earlier(tx, hash)?.ok_or(store::Error::Stale)?,
+        };
+        return Ok(if earlier.body_hash == body_hash {
+            Outcome::Replayed(Receipt {
+                number: earlier.number,
+                received_at: earlier.received_at,
+                next_update_due: next_update_due(&submission.report, earlier.received_at),
+                ..receipt
+            })
+        } else if *is_source_ref {
+            Outcome::SourceRefTaken(earlier.number)
+        } else {
+            Outcome::KeyReused
+        });
+    }
+    batch.add(tx, keys, submission, id, &receipt)?;
+    Ok(Outcome::Accepted(receipt))
+}
+
+/// The names under which a retry finds its first try.
+struct RequestNames {
+    /// Hash of each name, and whether it is a source reference.
+    hashes: Vec<(Vec<u8>, bool)>,
+    /// What the access code is made from. With a source reference it is that one, so that a retry
+    /// under another key rebuilds the same code.
+    code_text: String,
+}
+
+impl RequestNames {
+    fn of(keys: &Keys, submission: &Submission) -> Self {
+        let caller = submission
+            .api_key
+            .map(|id| id.to_string())
+            .unwrap_or_default();
+        let source_ref = submission
+            .api_key
+            .and(submission.report.source_ref.as_deref())
+            .map(|reference| format!("source-ref\u{1f}{caller}\u{1f}{reference}"));
+        let mut hashes = Vec::with_capacity(2);
+        if let Some(key) = &submission.key {
+            hashes.push((
+                keys.request_hash(&format!("report\u{1f}{caller}"), key),
+                false,
+            ));
+        }
+        if let Some(reference) = &source_ref {
+            hashes.push((keys.request_hash("source-ref", reference), true));
+        }
+        let code_text = source_ref
+            .or_else(|| submission.key.clone())
+            .unwrap_or_default();
+        Self { hashes, code_text }
+    }
+}
+
+/// When the reporter of a new report hears from us.
+fn next_update_due(report: &Report, received_at: DateTime<Utc>) -> DateTime<Utc> {
+    clock::due(
+        ClockName::FirstResponse,
+        Severity::first(report.kind, report.impact),
+        received_at,
+    )
+}

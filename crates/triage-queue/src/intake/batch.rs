@@ -1,0 +1,202 @@
+//! The rows that new reports bring about, gathered and written with one statement a table.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use domain::case::Case;
+use domain::case::status::Status;
+use domain::classification::Classification;
+use domain::clock::ClockName;
+use domain::content::Content;
+use domain::event::{Audience, EventBody, EventName};
+use domain::id::{CaseId, ReportId, TeamId};
+use domain::notification::Mail;
+use domain::organisation::Municipality;
+use domain::priority;
+use domain::report::Report;
+use domain::sector::Sector;
+use domain::severity::Severity;
+use domain::tlp::Tlp;
+use store::events::NewEvent;
+use store::intake::{self as rows, NewReport};
+use store::outbox::NewMessage;
+use store::{Tx, clocks, events, lookups, outbox};
+
+use super::{Receipt, SAME_CASE_WITHIN, Submission};
+use crate::Error;
+use crate::keyed::Keys;
+
+/// Rows that wait to be written.
+pub(super) struct Batch {
+    team: TeamId,
+    now: DateTime<Utc>,
+    cases: Vec<Case>,
+    reports: Vec<NewReport>,
+    events: Vec<NewEvent>,
+    clocks: Vec<(CaseId, ClockName, DateTime<Utc>)>,
+    messages: Vec<NewMessage>,
+    lookups: Vec<(CaseId, i64)>,
+    by_fingerprint: HashMap<Vec<u8>, CaseId>,
+}
+
+impl Batch {
+    pub(super) fn new(team: TeamId, now: DateTime<Utc>) -> Self {
+        Self {
+            team,
+            now,
+            cases: Vec::new(),
+            reports: Vec::new(),
+            events: Vec::new(),
+            clocks: Vec::new(),
+            messages: Vec::new(),
+            lookups: Vec::new(),
+            by_fingerprint: HashMap::new(),
+        }
+    }
+
+    pub(super) const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Adds everything one report brings about.
+    pub(super) fn add(
+        &mut self,
+        tx: &mut Tx<'_>,
+        keys: &Keys,
+        submission: &Submission,
+        id: ReportId,
+        receipt: &Receipt,
+    ) -> Result<(), Error> {
+        let report = &submission.report;
+        let fingerprint = report
+            .fingerprint_text()
+            .map(|text| keys.fingerprint(&text));
+        let joined = self.same_case(tx, fingerprint.as_deref())?;
+        let case = joined.unwrap_or_else(|| self.open_case(report, receipt));
+        if let Some(fingerprint) = &fingerprint {
+            self.by_fingerprint.insert(fingerprint.clone(), case);
+        }
+        let name = if joined.is_some() {
+            EventName::ReportJoined
+        } else {
+            EventName::CaseOpened
+        };
+        self.events.push(NewEvent {
+            case,
+            report: Some(id),
+            name,
+            audience: Audience::Reporter,
+            content: Content::of(&EventBody::default().with("number", &receipt.number))?,
+        });
+        let cvr = report.organisation.cvr.iter().map(|cvr| keys.cvr(cvr));
+        let words = report.name_words();
+        let words = words.iter().map(|word| keys.name_word(word));
+        self.lookups
+            .extend(cvr.chain(words).map(|hash| (case, hash)));
+        if let Some(email) = &report.reporter.email {
+            let mail = Mail::received(receipt.number.clone(), report.kind, receipt.next_update_due);
+            self.messages.push(NewMessage {
+                payload: Content::of(&mail)?,
+                recipient: Content::of(email.as_str())?,
+                language: report.language,
+                dedup_key: Some(format!("received:{id}")),
+            });
+        }
+        self.reports.push(NewReport {
+            id,
+            case,
+            number: receipt.number.clone(),
+            code_hash: keys.code_hash(&receipt.access_code),
+            kind: report.kind,
+            language: report.language,
+            received_at: self.now,
+            content: Content::of(report)?,
+            consents: Content::of(&report.consents)?,
+            fingerprint,
+            api_key: submission.api_key,
+        });
+        Ok(())
+    }
+
+    fn same_case(
+        &self,
+        tx: &mut Tx<'_>,
+        fingerprint: Option<&[u8]>,
+    ) -> Result<Option<CaseId>, Error> {
+        let Some(fingerprint) = fingerprint else {
+            return Ok(None);
+        };
+        if let Some(case) = self.by_fingerprint.get(fingerprint) {
+            return Ok(Some(*case));
+        }
+        Ok(rows::join(
+            tx,
+            fingerprint,
+            self.now - SAME_CASE_WITHIN,
+            self.now,
+        )?)
+    }
+
+    fn open_case(&mut self, report: &Report, receipt: &Receipt) -> CaseId {
+        let case = new_case(report, receipt, self.team, self.now);
+        let id = case.id;
+        for name in [ClockName::FirstResponse, ClockName::NextUpdate] {
+            self.clocks.push((id, name, receipt.next_update_due));
+        }
+        self.cases.push(case);
+        id
+    }
+
+    /// Writes the gathered rows.
+    pub(super) fn write(self, tx: &mut Tx<'_>, actor: &Actor) -> Result<(), Error> {
+        if self.reports.is_empty() {
+            return Ok(());
+        }
+        if !self.cases.is_empty() {
+            rows::insert_cases(tx, &self.cases)?;
+            clocks::start(tx, self.now, &self.clocks)?;
+        }
+        rows::insert_reports(tx, &self.reports)?;
+        events::append(tx, actor, self.now, &self.events)?;
+        if !self.lookups.is_empty() {
+            lookups::add(tx, &self.lookups)?;
+        }
+        if !self.messages.is_empty() {
+            outbox::enqueue(tx, self.now, &self.messages)?;
+        }
+        Ok(())
+    }
+}
+
+fn new_case(report: &Report, receipt: &Receipt, team: TeamId, now: DateTime<Utc>) -> Case {
+    let organisation = &report.organisation;
+    let mut case = Case {
+        id: store::new_id(now),
+        number: receipt.number.clone(),
+        status: Status::New,
+        owner: None,
+        team,
+        kind: report.kind,
+        severity: Severity::first(report.kind, report.impact),
+        priority: 0,
+        classification: Classification::of(report.kind.rsit()),
+        tlp: Tlp::Amber,
+        ongoing: report.ongoing,
+        impact: report.impact,
+        size_class: organisation.size_class,
+        region: organisation
+            .municipality
+            .as_ref()
+            .map(Municipality::region)
+            .map(str::to_owned),
+        sector_group: organisation.sector.as_ref().and_then(Sector::group),
+        organisation_type: organisation.kind,
+        aware_at: report.aware_or(now),
+        received_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    case.priority = priority::priority(&case.priority_facts());
+    case
+}

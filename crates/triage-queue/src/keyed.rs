@@ -1,0 +1,137 @@
+//! Keyed hashes: access codes, and look-up values that tell nothing without the key.
+//!
+//! HMAC-SHA-256 (RFC 2104). Every purpose has its own prefix, so that a hash made for one can never
+//! be found by another.
+
+use domain::access_code::AccessCode;
+use domain::cvr::Cvr;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// The two secrets of intake.
+#[derive(Clone)]
+pub struct Keys {
+    /// Makes access codes.
+    pub code: Key,
+    /// Makes look-up hashes.
+    pub lookup: Key,
+}
+
+/// A 256-bit key for HMAC-SHA-256.
+#[derive(Clone)]
+pub struct Key([u8; 32]);
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+impl Key {
+    /// A key from 32 random bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
+            return [0; 32];
+        };
+        mac.update(purpose.as_bytes());
+        for part in parts {
+            // Lengths keep ("ab", "c") and ("a", "bc") apart.
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl Keys {
+    /// The access code of a request: the same key and body always give the same code.
+    #[must_use]
+    pub fn access_code(&self, request_key: &str, body_sha256: &[u8; 32]) -> AccessCode {
+        let mac = self
+            .code
+            .mac("access-code", &[request_key.as_bytes(), body_sha256]);
+        AccessCode::from_mac(&mac)
+    }
+
+    /// A code made from fresh randomness, for replacing a lost one.
+    #[must_use]
+    pub fn fresh_access_code(&self, random: &[u8; 32]) -> AccessCode {
+        AccessCode::from_mac(&self.code.mac("replaced-code", &[random]))
+    }
+
+    /// What is stored of an access code.
+    #[must_use]
+    pub fn code_hash(&self, code: &AccessCode) -> Vec<u8> {
+        self.lookup
+            .mac("code", &[code.symbols().as_bytes()])
+            .to_vec()
+    }
+
+    /// What is stored of a code that cannot be one: found nowhere, and it took as long.
+    #[must_use]
+    pub fn nonsense_code_hash(&self, text: &str) -> Vec<u8> {
+        self.lookup.mac("nonsense", &[text.as_bytes()]).to_vec()
+    }
+
+    /// What is stored of an idempotency key or a source reference, within its scope.
+    #[must_use]
+    pub fn request_hash(&self, scope: &str, key: &str) -> Vec<u8> {
+        self.lookup
+            .mac("request", &[scope.as_bytes(), key.as_bytes()])
+            .to_vec()
+    }
+
+    /// What is stored of a request's body.
+    #[must_use]
+    pub fn body_hash(&self, body_sha256: &[u8; 32]) -> Vec<u8> {
+        self.lookup.mac("body", &[body_sha256]).to_vec()
+    }
+
+    /// What is stored of a report's firm and wording.
+    #[must_use]
+    pub fn fingerprint(&self, text: &str) -> Vec<u8> {
+        self.lookup.mac("fingerprint", &[text.as_bytes()]).to_vec()
+    }
+
+    /// What is stored of a CVR number.
+    #[must_use]
+    pub fn cvr(&self, cvr: &Cvr) -> i64 {
+        self.short("cvr", cvr.as_str())
+    }
+
+    /// What is stored of a word of a firm's name.
+    #[must_use]
+    pub fn name_word(&self, word: &str) -> i64 {
+        self.short("name", word)
+    }
+
+    fn short(&self, purpose: &str, value: &str) -> i64 {
+        let mac = self.lookup.mac(purpose, &[value.as_bytes()]);
+        mac.first_chunk::<8>()
+            .map_or(0, |bytes| i64::from_be_bytes(*bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Keys};
+
+    #[test]
+    fn the_same_key_and_body_give_the_same_code_and_nothing_else_does() {
+        let keys = Keys {
+            code: Key::new([1; 32]),
+            lookup: Key::new([2; 32]),
+        };
+        let code = keys.access_code("0123456789abcdef", &[3; 32]);
+
+        assert_eq!(keys.access_code("0123456789abcdef", &[3; 32]), code);
+        assert_ne!(keys.access_code("0123456789abcdef", &[4; 32]), code);
+        assert_ne!(keys.access_code("0123456789abcdeg", &[3; 32]), code);
+        assert_ne!(keys.request_hash("a", "bc"), keys.request_hash("ab", "c"));
+    }
+}

@@ -1,0 +1,193 @@
+//! Reading: the queue, lists, and everything on one case's page.
+
+use std::collections::HashMap;
+
+use domain::access::{Action, Actor, Denied, Role};
+use domain::case::Case;
+use domain::consent::Consents;
+use domain::event::EventBody;
+use domain::id::{CaseId, PersonId, TeamId};
+use domain::report::Report;
+use store::cases::{Cursor, Filter, QueueCursor};
+use store::clocks::CaseClock;
+use store::events::Event;
+use store::referrals::Referral;
+use store::reports::StoredReport;
+use store::{Tx, cases, clocks, events, lookups, people, referrals, reports};
+
+use crate::Error;
+use crate::keyed::Keys;
+
+/// A report with its content read.
+#[derive(Debug, Clone)]
+pub struct ReadReport {
+    /// The row.
+    pub stored: StoredReport,
+    /// What was sent.
+    pub report: Report,
+    /// The consents that hold now.
+    pub consents: Consents,
+}
+
+/// An event with its body read.
+#[derive(Debug, Clone)]
+pub struct ReadEvent {
+    /// The row.
+    pub event: Event,
+    /// Its body.
+    pub body: EventBody,
+}
+
+/// Everything on the page of a case, except its timeline.
+#[derive(Debug, Clone)]
+pub struct CasePage {
+    /// The case.
+    pub case: Case,
+    /// Its reports.
+    pub reports: Vec<ReadReport>,
+    /// Its promises.
+    pub clocks: Vec<CaseClock>,
+    /// Cases of the same firm.
+    pub related: Vec<Case>,
+    /// Its referrals.
+    pub referrals: Vec<Referral>,
+    /// Names of the people on the page.
+    pub names: HashMap<PersonId, String>,
+}
+
+/// A page of the queue: cases nobody has, best next first.
+pub fn queue(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    after: Option<QueueCursor>,
+    limit: i64,
+) -> Result<Vec<Case>, Error> {
+    actor.may(Action::ReadCase)?;
+    Ok(cases::queue(tx, teams_of(actor).as_deref(), after, limit)?)
+}
+
+/// A page of cases with the names of their owners.
+pub fn list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    mut filter: Filter,
+    after: Option<Cursor>,
+    limit: i64,
+) -> Result<(Vec<Case>, HashMap<PersonId, String>), Error> {
+    actor.may(Action::ReadCase)?;
+    filter.teams = teams_of(actor);
+    let found = cases::list(tx, &filter, after, limit)?;
+    let owners: Vec<PersonId> = found.iter().filter_map(|case| case.owner).collect();
+    let names = people::names(tx, &owners)?.into_iter().collect();
+    Ok((found, names))
+}
+
+/// Everything on the page of one case.
+pub fn case(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: CaseId) -> Result<CasePage, Error> {
+    let case = visible(tx, actor, id)?;
+    let reports = read_reports(tx, id)?;
+    let hashes: Vec<i64> = reports
+        .iter()
+        .filter_map(|read| read.report.organisation.cvr.as_ref())
+        .map(|cvr| keys.cvr(cvr))
+        .collect();
+    let related = if hashes.is_empty() {
+        Vec::new()
+    } else {
+        lookups::related(tx, id, &hashes, 20)?
+    };
+    let related = cases::several(tx, &related)?;
+    let clocks = clocks::of_cases(tx, &[id])?
+        .into_iter()
+        .map(|(_, clock)| clock)
+        .collect();
+    let referrals = referrals::of_case(tx, id)?;
+    let mut on_page: Vec<PersonId> = case.owner.into_iter().collect();
+    on_page.extend(related.iter().filter_map(|case| case.owner));
+    for referral in &referrals {
+        on_page.push(referral.created_by);
+        on_page.extend(referral.submitted_by);
+        on_page.extend(referral.approved_by);
+    }
+    let names = people::names(tx, &on_page)?.into_iter().collect();
+    Ok(CasePage {
+        case,
+        reports,
+        clocks,
+        related,
+        referrals,
+        names,
+    })
+}
+
+/// The reports of a case with their content read.
+pub fn read_reports(tx: &mut Tx<'_>, id: CaseId) -> Result<Vec<ReadReport>, Error> {
+    reports::of_case(tx, id)?
+        .into_iter()
+        .map(|stored| {
+            let (report, consents) = (stored.content.read()?, stored.consents.read()?);
+            Ok(ReadReport {
+                stored,
+                report,
+                consents,
+            })
+        })
+        .collect()
+}
+
+/// The timeline of a case after an event, oldest first.
+pub fn timeline(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CaseId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ReadEvent>, Error> {
+    visible(tx, actor, id)?;
+    events::of_case(tx, id, after, limit)?
+        .into_iter()
+        .map(read_event)
+        .collect()
+}
+
+/// What happened to all cases the actor sees, in the order of commit.
+pub fn feed(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    after: (i64, i64),
+    limit: i64,
+) -> Result<Vec<ReadEvent>, Error> {
+    actor.may(Action::ReadCase)?;
+    events::feed(tx, after, limit)?
+        .into_iter()
+        .map(read_event)
+        .collect()
+}
+
+fn read_event(event: Event) -> Result<ReadEvent, Error> {
+    let body = event.content.read()?;
+    Ok(ReadEvent { event, body })
+}
+
+/// The case, if the actor may see it; else it does not exist.
+fn visible(tx: &mut Tx<'_>, actor: &Actor, id: CaseId) -> Result<Case, Error> {
+    let case = cases::find(tx, id)?;
+    match actor.may_on(Action::ReadCase, case.team) {
+        Ok(()) => Ok(case),
+        Err(Denied::Hidden) => Err(store::Error::NotFound.into()),
+        Err(denied) => Err(denied.into()),
+    }
+}
+
+/// The teams whose cases the actor sees; none means all.
+fn teams_of(actor: &Actor) -> Option<Vec<TeamId>> {
+    match actor {
+        Actor::Person {
+            role: Role::Auditor,
+            ..
+        }
+        | Actor::System => None,
+        Actor::Person { teams, .. } => Some(teams.clone()),
+        Actor::Reporter => Some(Vec::new()),
+    }
+}

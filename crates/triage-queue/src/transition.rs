@@ -1,0 +1,223 @@
+//! Changing the status of a case: one use case for all transitions.
+
+use chrono::{DateTime, Utc};
+use domain::access::{Action, Actor};
+use domain::case::Case;
+use domain::case::status::{Ownership, Status};
+use domain::case::transition::{DismissReason, Transition, TransitionName};
+use domain::clock::{self, ClockName};
+use domain::content::Content;
+use domain::event::{Audience, EventBody, EventName};
+use domain::id::{CaseId, PersonId};
+use domain::notification::MailName;
+use domain::problem::Rule;
+use store::events::NewEvent;
+use store::{Tx, cases, clocks, events};
+
+use crate::error::check_version;
+use crate::tell::tell_reporters;
+use crate::{Error, write};
+
+/// Applies a transition: checks that the actor may and the status allows it, then changes the case
+/// and writes its event, clocks and mails.
+///
+/// `expected` is the version the caller has seen; another one is [`Error::StaleVersion`].
+pub fn transition(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: CaseId,
+    transition: &Transition,
+    expected: Option<i32>,
+    now: DateTime<Utc>,
+) -> Result<Case, Error> {
+    let case = cases::find_for_update(tx, id)?;
+    let owner = actor.person();
+    apply(tx, actor, &case, transition, owner, expected, now)
+}
+
+/// The same on a case that is held already; `new_owner` is who gets it on `accept`.
+pub(crate) fn apply(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    case: &Case,
+    transition: &Transition,
+    new_owner: Option<PersonId>,
+    expected: Option<i32>,
+    now: DateTime<Utc>,
+) -> Result<Case, Error> {
+    actor.may_on(Action::Transition, case.team)?;
+    check_version(expected, case.version)?;
+    let name = transition.name();
+    let next = case.status.after(name, ownership(case))?;
+    if let Transition::Dismiss {
+        reason,
+        duplicate_of,
+    } = transition
+    {
+        check_duplicate(tx, case, *reason, duplicate_of.as_ref())?;
+    }
+    let owner = match name {
+        TransitionName::Accept => Some(new_owner),
+        TransitionName::Release => Some(None),
+        TransitionName::Reopen if next == Status::Open => None,
+        TransitionName::Reopen => Some(None),
+        TransitionName::Ask
+        | TransitionName::Answered
+        | TransitionName::Resume
+        | TransitionName::Resolve
+        | TransitionName::Dismiss
+        | TransitionName::Close => None,
+    };
+    let change = cases::Change {
+        status: Some(next),
+        owner,
+        ..cases::Change::default()
+    };
+    let changed = cases::change(tx, case, &change, now)?;
+    move_clocks(tx, &changed, name, now)?;
+    let mut new = vec![status_event(
+        &changed,
+        case.status,
+        name,
+        reason_of(transition),
+    )?];
+    match transition {
+        Transition::Ask { question } => {
+            new.push(to_reporter(case.id, EventName::Question, question)?);
+        }
+        Transition::Resolve { resolution } => {
+            new.push(to_reporter(case.id, EventName::Resolution, resolution)?);
+        }
+        Transition::Accept
+        | Transition::Release { .. }
+        | Transition::Answered
+        | Transition::Resume
+        | Transition::Dismiss { .. }
+        | Transition::Close
+        | Transition::Reopen { .. } => {}
+    }
+    events::append(tx, actor, now, &new)?;
+    match name {
+        TransitionName::Ask => tell_reporters(tx, case.id, MailName::Question, now)?,
+        TransitionName::Resolve => tell_reporters(tx, case.id, MailName::Resolved, now)?,
+        TransitionName::Accept
+        | TransitionName::Release
+        | TransitionName::Answered
+        | TransitionName::Resume
+        | TransitionName::Dismiss
+        | TransitionName::Close
+        | TransitionName::Reopen => {}
+    }
+    Ok(changed)
+}
+
+/// Whether somebody owns the case.
+pub(crate) const fn ownership(case: &Case) -> Ownership {
+    if case.owner.is_some() {
+        Ownership::Owned
+    } else {
+        Ownership::Unowned
+    }
+}
+
+fn to_reporter(case: CaseId, name: EventName, text: &str) -> Result<NewEvent, Error> {
+    Ok(NewEvent {
+        case,
+        report: None,
+        name,
+        audience: Audience::Reporter,
+        content: Content::of(&EventBody::text(text))?,
+    })
+}
+
+/// A change of status in the timeline. A reason is for staff; what has none, the reporter may read.
+pub(crate) fn status_event(
+    case: &Case,
+    from: Status,
+    name: TransitionName,
+    reason: Option<String>,
+) -> Result<NewEvent, Error> {
+    let audience = if reason.is_some() {
+        Audience::Internal
+    } else {
+        Audience::Reporter
+    };
+    let mut body = EventBody::default()
+        .with("from", from)
+        .with("to", case.status)
+        .with("transition", name);
+    body.text = reason;
+    Ok(NewEvent {
+        case: case.id,
+        report: None,
+        name: EventName::StatusChanged,
+        audience,
+        content: Content::of(&body)?,
+    })
+}
+
+fn reason_of(transition: &Transition) -> Option<String> {
+    match transition {
+        Transition::Release { reason } | Transition::Reopen { reason } => Some(reason.clone()),
+        Transition::Dismiss {
+            reason,
+            duplicate_of,
+        } => Some(match duplicate_of {
+            Some(number) => format!("{reason} {number}"),
+            None => reason.to_string(),
+        }),
+        Transition::Accept
+        | Transition::Ask { .. }
+        | Transition::Answered
+        | Transition::Resume
+        | Transition::Resolve { .. }
+        | Transition::Close => None,
+    }
+}
+
+fn check_duplicate(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    reason: DismissReason,
+    duplicate_of: Option<&domain::number::ReportNumber>,
+) -> Result<(), Error> {
+    match (reason, duplicate_of) {
+        (DismissReason::DuplicateOf, None) => Err(Error::invalid("#/duplicate_of", Rule::Required)),
+        (_, Some(number)) => match cases::by_number(tx, number) {
+            Ok(other) if other.id != case.id => Ok(()),
+            Ok(_) | Err(store::Error::NotFound) => {
+                Err(Error::invalid("#/duplicate_of", Rule::Unknown))
+            }
+            Err(error) => Err(error.into()),
+        },
+        (DismissReason::Spam | DismissReason::NotAnIncident | DismissReason::Test, None) => Ok(()),
+    }
+}
+
+fn move_clocks(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    name: TransitionName,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    match name {
+        // While we wait for the reporter, no promise of ours runs.
+        TransitionName::Ask | TransitionName::Resolve | TransitionName::Dismiss => {
+            clocks::stop(
+                tx,
+                case.id,
+                &[ClockName::FirstResponse, ClockName::NextUpdate],
+                now,
+            )?;
+        }
+        TransitionName::Resume | TransitionName::Reopen | TransitionName::Answered => {
+            write::restart_next_update(tx, case, now)?;
+        }
+        TransitionName::Release => {
+            let due = clock::due(ClockName::NextUpdate, case.severity, now);
+            clocks::start(tx, now, &[(case.id, ClockName::NextUpdate, due)])?;
+        }
+        TransitionName::Accept | TransitionName::Close => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+DROP FUNCTION reporter_consents(text, bytea, bytea, bytea, boolean, bytea, timestamptz);
+DROP FUNCTION reporter_message(text, bytea, integer, text, bytea, timestamptz);
+DROP FUNCTION follow_referrals(text, bytea);
+DROP FUNCTION follow_events(text, bytea);
+DROP FUNCTION follow(text, bytea);
+DROP FUNCTION request_replay(bytea);
+DROP FUNCTION intake_join(bytea, timestamptz, timestamptz);
+DROP FUNCTION intake_replay(bytea);
+DROP FUNCTION api_key_holder(bytea, timestamptz);
+DROP FUNCTION intake_team();
+DROP POLICY cases_staff ON cases;
+DROP POLICY cases_intake ON cases;
+ALTER TABLE cases DISABLE ROW LEVEL SECURITY;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM smv_public, smv_staff, smv_worker;
+REVOKE USAGE ON SCHEMA public FROM smv_public, smv_staff, smv_worker;
