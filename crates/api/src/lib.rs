@@ -1,1 +1,34 @@
-//! Room under construction.
+//! HTTP: the JSON API, the public pages, identity, and `openapi.yaml`.
+//!
+//! A handler takes who, where, what and with; calls one use case in one transaction; and converts.
+//! What may happen is decided in the rooms below. This room cannot send mail: it writes rows.
+
+mod answer;
+pub mod assets;
+mod auth;
+mod cases;
+mod codes;
+mod desk;
+mod error;
+mod events;
+mod extract;
+mod fallback;
+mod first_aid;
+mod headers;
+mod once;
+mod openapi;
+mod page_of;
+pub mod pages;
+mod problem;
+mod referrals;
+mod reports;
+mod request;
+mod routes;
+mod served;
+mod state;
+mod well_known;
+
+pub use auth::{api_key, password};
+pub use openapi::yaml as openapi_yaml;
+pub use pages::{Contacts, Mode};
+pub use served::{PublicParts, Served, StaffParts, StartError, app};

@@ -57,7 +57,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(start::start)
         .service(form::begin)
         .service(form::edit)
-        .service(form::check)
+        .service(form::list)
         .service(form::send)
         .service(form::answer)
         .service(form::begin_again)

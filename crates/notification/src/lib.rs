@@ -1,7 +1,7 @@
 //! Telling people: the outbox worker and the mails it sends.
 //!
-//! The road of one mail: a row of the outbox is leased ([`worker`]), its payload read ([`payload`]),
-//! put into words ([`mail`]), addressed ([`message`]) and handed to the relay or to a file
+//! The road of one mail: a row of the outbox is leased ([`worker`]), its payload read (`payload`),
+//! put into words ([`mail`]), addressed (`message`) and handed to the relay or to a file
 //! ([`mailer`]); what became of it ([`outcome`]) settles the row, and [`backoff`] says when to try
 //! again. At least once: a mail whose fate is unknown goes again with the same `Message-ID`.
 //!

@@ -37,7 +37,7 @@ impl Mailer {
     /// yet. `directory` is where `file:` puts mails.
     pub fn new(url: &MailUrl, from: &str, directory: &Path) -> Result<Self, Error> {
         let from: Mailbox = from.parse().map_err(|_| Error::Sender)?;
-        if Email::parse(&from.email.to_string()).is_none() {
+        if Email::parse(from.email.as_ref()).is_none() {
             return Err(Error::Sender);
         }
         let transport = match url {

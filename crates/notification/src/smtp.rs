@@ -40,12 +40,12 @@ const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
 pub(crate) struct SmtpRelay {
     host: String,
     port: u16,
-    tls: Tls,
+    tls: Protection,
     login: Option<Credentials>,
     hello: ClientId,
 }
 
-enum Tls {
+enum Protection {
     Implicit(TlsParameters),
     StartTls(TlsParameters),
     None,
@@ -55,9 +55,9 @@ impl SmtpRelay {
     /// Prepares TLS; connects to nobody yet. `hello` is the domain we greet with.
     pub(crate) fn new(relay: &Relay, hello: &str) -> Result<Self, Error> {
         let tls = match relay.tls {
-            RelayTls::Implicit => Tls::Implicit(tls_parameters(relay)?),
-            RelayTls::StartTls => Tls::StartTls(tls_parameters(relay)?),
-            RelayTls::None => Tls::None,
+            RelayTls::Implicit => Protection::Implicit(tls_parameters(relay)?),
+            RelayTls::StartTls => Protection::StartTls(tls_parameters(relay)?),
+            RelayTls::None => Protection::None,
         };
         let login = relay.login.as_ref().map(|(user, password)| {
             Credentials::new(user.clone(), password.expose_secret().to_owned())
@@ -112,8 +112,8 @@ impl SmtpRelay {
 
     async fn open(&self, stage: &mut Stage) -> Result<AsyncSmtpConnection, Failure> {
         let implicit = match &self.tls {
-            Tls::Implicit(parameters) => Some(parameters.clone()),
-            Tls::StartTls(_) | Tls::None => None,
+            Protection::Implicit(parameters) => Some(parameters.clone()),
+            Protection::StartTls(_) | Protection::None => None,
         };
         let to = (self.host.as_str(), self.port);
         let mut conn = step(AsyncSmtpConnection::connect_tokio1(
@@ -124,7 +124,7 @@ impl SmtpRelay {
             None,
         ))
         .await?;
-        if let Tls::StartTls(parameters) = &self.tls {
+        if let Protection::StartTls(parameters) = &self.tls {
             *stage = Stage::StartTls;
             step(conn.starttls(parameters.clone(), &self.hello)).await?;
         }

@@ -25,6 +25,8 @@ use crate::settle::{Settled, settle};
 use crate::{mail, payload};
 
 #[cfg(test)]
+mod office;
+#[cfg(test)]
 mod tests;
 
 /// Rows taken in one round.

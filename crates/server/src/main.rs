@@ -1,2 +1,5 @@
-//! The binary smv-cert.
-fn main() {}
+//! `smv-cert`.
+
+fn main() -> std::process::ExitCode {
+    server::run(std::env::args_os())
+}

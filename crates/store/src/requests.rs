@@ -29,8 +29,12 @@ struct Row {
     response: Vec<u8>,
 }
 
-/// The answer given for this key, if there is one.
+/// The answer given for this key, if there is one. Requests with the same key wait here for each
+/// other until the end of their transactions.
 pub fn answered(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<Option<Answered>, Error> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 1))")
+        .bind::<Binary, _>(key_hash)
+        .execute(tx.conn)?;
     let row: Option<Row> =
         diesel::sql_query("SELECT body_hash, status, response FROM request_replay($1)")
             .bind::<Binary, _>(key_hash)

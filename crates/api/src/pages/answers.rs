@@ -68,10 +68,9 @@ impl Answers {
     /// until somebody knows better.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
-        match Kind::from_code(self.get("kind"))? {
-            Kind::Defacement if self.get("site_state") == "down" => Some(Kind::Ddos),
-            kind => Some(kind),
-        }
+        let kind = Kind::from_code(self.get("kind"))?;
+        let is_down = kind == Kind::Defacement && self.get("site_state") == "down";
+        Some(if is_down { Kind::Ddos } else { kind })
     }
 
     /// The report as in `contract.md`. What is missing or wrong stays so: the report's rules say it.

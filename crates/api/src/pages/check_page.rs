@@ -12,7 +12,7 @@ use super::details::{Ask, Detail};
 use super::draft::Draft;
 use super::field::choice_key;
 use super::fragments::{Sentence, urgent};
-use super::layout::Layout;
+use super::layout::{Layout, Switch};
 use super::site::Site;
 use super::step::Step;
 use super::step_page::{step_text, switch, title};
@@ -88,6 +88,7 @@ impl<'a> CheckPage<'a> {
         step_text(self.layout.texts(), self.step)
     }
 
+    /// What went wrong on sending, if anything: a heading and what to do.
     fn trouble_texts(&self) -> Option<(String, String)> {
         let (heading, text) = match self.trouble? {
             Trouble::Unavailable => ("page-unavailable", "page-unavailable-text"),

@@ -83,11 +83,9 @@ pub(super) const fn of(kind: Option<Kind>) -> &'static [Detail] {
 
 /// Every question of every kind.
 pub(super) fn all() -> impl Iterator<Item = Detail> {
-    [
-        RANSOMWARE, BEC, ACCOUNT, PHISHING, WEBSITE, BREACH, MALWARE,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
-    .chain([NEED])
+    [RANSOMWARE, BEC, ACCOUNT, PHISHING, WEBSITE, BREACH, MALWARE]
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain([NEED])
 }

@@ -67,10 +67,7 @@ impl Field {
     pub(super) fn described_by(&self) -> String {
         let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
         let error = self.error.as_ref().map(|_| format!("{}-error", self.name));
-        hint.into_iter()
-            .chain(error)
-            .collect::<Vec<_>>()
-            .join(" ")
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -146,7 +143,10 @@ impl Fields<'_> {
 
     /// The optional questions of the chosen kind, and what the reporter needs.
     pub(super) fn details(&self) -> Vec<Field> {
-        self.answers.asked().map(|detail| self.detail(detail)).collect()
+        self.answers
+            .asked()
+            .map(|detail| self.detail(detail))
+            .collect()
     }
 
     fn detail(&self, detail: Detail) -> Field {

@@ -58,8 +58,18 @@ pub(super) async fn add_message(
         key => key.to_owned(),
     };
     let Opened { number, code } = opened.clone();
-    let added = state.desk.add_message(number, code, text.clone(), key.clone(), language);
-    let news = match added.await {
+    let add = |key| {
+        let (number, code) = (number.clone(), code.clone());
+        state
+            .desk
+            .add_message(number, code, text.clone(), key, language)
+    };
+    let added = match add(key.clone()).await {
+        // Back in the browser, then other words: a message of its own.
+        Err(DeskError::AlreadySent) => add((state.new_key)()).await,
+        added => added,
+    };
+    let news = match added {
         Ok(()) => News::MessageAdded,
         Err(DeskError::Invalid(found)) => problem("text", words(&found, language), text),
         Err(error @ DeskError::NotFound) => return trouble(&state, language, &opened, &error),
@@ -106,9 +116,7 @@ pub(super) async fn set_consents(
     let set = state.desk.set_consents(number, code, consents, language);
     let news = match set.await {
         Ok(()) => News::ConsentsChanged,
-        Err(DeskError::Invalid(found)) => {
-            problem("police", words(&found, language), String::new())
-        }
+        Err(DeskError::Invalid(found)) => problem("police", words(&found, language), String::new()),
         Err(error) => return trouble(&state, language, &opened, &error),
     };
     show_case(&state, language, &opened, news).await

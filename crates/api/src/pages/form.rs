@@ -74,7 +74,7 @@ pub(super) async fn edit(state: State, language: InLanguage, posted: Posted) -> 
 }
 
 #[post("/{language:da|en}/report/check")]
-pub(super) async fn check(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
+pub(super) async fn list(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
     show_check(&state, *language, Draft::read(&posted, state.new_key))
 }
 

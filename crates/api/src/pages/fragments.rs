@@ -69,7 +69,11 @@ pub(super) fn urgent(texts: Texts, kind: Option<Kind>, contacts: &Contacts) -> V
             | Kind::Vulnerability
             | Kind::Other,
         )
-        | None => &["page-urgent-unplug", "page-urgent-leave-on", "page-urgent-bank"],
+        | None => &[
+            "page-urgent-unplug",
+            "page-urgent-leave-on",
+            "page-urgent-bank",
+        ],
     };
     keys.iter()
         .map(|key| Sentence::plain(texts.get(key)))

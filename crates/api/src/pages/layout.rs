@@ -40,12 +40,7 @@ pub(super) enum Switch {
 
 impl<'a> Layout<'a> {
     /// A frame with this title.
-    pub(super) const fn new(
-        site: &'a Site,
-        texts: Texts,
-        title: String,
-        switch: Switch,
-    ) -> Self {
+    pub(super) const fn new(site: &'a Site, texts: Texts, title: String, switch: Switch) -> Self {
         Self {
             site,
             texts,

@@ -20,7 +20,9 @@ impl Posted {
     /// Every field with its value.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         let Self(pairs) = self;
-        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The last value of a field; empty when it is missing.
@@ -50,7 +52,9 @@ impl FromRequest for Posted {
                 .to_bytes_limited(BODY_MAX)
                 .await
                 .map_err(|_| ErrorPayloadTooLarge("the form is too long"))??;
-            Ok(Self(url::form_urlencoded::parse(&bytes).into_owned().collect()))
+            Ok(Self(
+                url::form_urlencoded::parse(&bytes).into_owned().collect(),
+            ))
         })
     }
 }

@@ -46,17 +46,27 @@ impl<'a> ReceiptPage<'a> {
 
     fn received(&self) -> String {
         let at = self.layout.date_time(&self.receipt.received_at);
-        self.layout.texts().with("page-receipt-received", &[("at", &at)])
+        self.layout
+            .texts()
+            .with("page-receipt-received", &[("at", &at)])
     }
 
     fn next_update(&self) -> String {
         let at = self.layout.date_time(&self.receipt.next_update_due);
-        self.layout.texts().with("page-receipt-next-update", &[("at", &at)])
+        self.layout
+            .texts()
+            .with("page-receipt-next-update", &[("at", &at)])
     }
 
     fn follow_address(&self) -> String {
-        let address = format!("{}{}", self.layout.site().public_url, self.layout.path("/follow"));
-        self.layout.texts().with("page-receipt-address", &[("address", &address)])
+        let address = format!(
+            "{}{}",
+            self.layout.site().public_url,
+            self.layout.path("/follow")
+        );
+        self.layout
+            .texts()
+            .with("page-receipt-address", &[("address", &address)])
     }
 }
 

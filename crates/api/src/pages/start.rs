@@ -1,7 +1,7 @@
 //! The front page, and the way to it in the reader's language.
 
-use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::http::StatusCode;
+use actix_web::http::header::ACCEPT_LANGUAGE;
 use actix_web::{HttpRequest, HttpResponse, route, web};
 use askama::Template;
 use domain::language::Language;
@@ -36,7 +36,11 @@ impl<'a> StartPage<'a> {
 /// The languages that a request's header asks for, best first.
 pub(super) fn wanted(request: &HttpRequest) -> Language {
     let header = request.headers().get(ACCEPT_LANGUAGE);
-    Language::negotiate(header.and_then(|value| value.to_str().ok()).unwrap_or_default())
+    Language::negotiate(
+        header
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default(),
+    )
 }
 
 #[route("/", method = "GET", method = "HEAD")]

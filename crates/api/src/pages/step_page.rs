@@ -107,7 +107,10 @@ pub(super) fn title(texts: Texts, step: Step, has_problems: bool) -> String {
 
 /// "Trin 2 af 5".
 pub(super) fn step_text(texts: Texts, step: Step) -> String {
-    texts.with("page-step-of", &[("step", &step.code()), ("steps", &Step::ALL.len())])
+    texts.with(
+        "page-step-of",
+        &[("step", &step.code()), ("steps", &Step::ALL.len())],
+    )
 }
 
 /// The button that shows the same step in the other language.
@@ -141,7 +144,8 @@ fn fields(fields: &Fields<'_>, step: Step) -> Vec<Field> {
         Step::Who => vec![
             fields.hinted(fields.line("organisation")),
             fields.line("name"),
-            fields.hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
+            fields
+                .hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
         ],
         Step::Consents => vec![
             fields.hinted(fields.radios("police", &["yes", "no", "call_first"])),
@@ -170,7 +174,11 @@ fn kinds(fields: &Fields<'_>) -> Field {
 
 /// Today, yesterday, or earlier with three boxes for the date.
 fn when(fields: &Fields<'_>) -> Field {
-    let boxes = ["when_day", "when_month", "when_year"].map(|name| fields.line(name));
+    // A problem of the date is told once, at all three boxes.
+    let boxes = ["when_day", "when_month", "when_year"].map(|name| Field {
+        error: None,
+        ..fields.line(name)
+    });
     let mut date = fields.hinted(fields.group("when_date", boxes.into()));
     let problem = fields.problems.iter().find(|p| p.field == "when_day");
     date.error = problem.map(|problem| problem.message.clone());

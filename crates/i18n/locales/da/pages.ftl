@@ -155,6 +155,7 @@ page-police-route-form = Vil I selv anmelde til politiet: brug politi.dk, eller 
 # Trin 5
 page-check-lead = Ret det, der ikke passer. Intet er sendt endnu.
 page-check-warning = Kontrollér CVR-nummeret
+page-bank-again = Ring til banken, før du sender
 page-unavailable = Vi kan ikke modtage indberetningen lige nu
 page-unavailable-text = Dine svar er her stadig. Vent et øjeblik, og tryk på Send igen: den bliver kun modtaget én gang.
 page-broken = Der er sket en fejl hos os

@@ -155,6 +155,7 @@ page-police-route-form = To report to the police yourselves: use politi.dk or ca
 # Step 5
 page-check-lead = Change what is not right. Nothing has been sent yet.
 page-check-warning = Check the CVR number
+page-bank-again = Call the bank before you send this
 page-unavailable = We cannot receive the report right now
 page-unavailable-text = Your answers are still here. Wait a moment and press Send again: it will only be received once.
 page-broken = Something went wrong on our side

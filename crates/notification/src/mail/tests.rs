@@ -14,11 +14,10 @@ fn number() -> ReportNumber {
 }
 
 fn mail(name: MailName) -> Mail {
-    match name {
-        MailName::Received => {
-            Mail::received(number(), Kind::Bec, "2026-11-23T13:05:00Z".parse().unwrap())
-        }
-        other => Mail::news(other, number()),
+    if name == MailName::Received {
+        Mail::received(number(), Kind::Bec, "2026-11-23T13:05:00Z".parse().unwrap())
+    } else {
+        Mail::news(name, number())
     }
 }
 

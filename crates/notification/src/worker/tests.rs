@@ -1,144 +1,15 @@
 //! The worker against a real outbox.
 
-use super::{RoundReport, Worker};
-use crate::letterhead::Letterhead;
-use crate::mail_url::MailUrl;
-use crate::mailer::Mailer;
+use super::RoundReport;
+use super::office::{Office, db, message};
 use crate::outcome::Outcome;
 use crate::settle::{Settled, settle};
 use crate::smtp::scripted::{Script, ScriptedRelay, Turn};
-use chrono::{DateTime, Duration, Utc};
-use domain::access::Actor;
+use chrono::Duration;
 use domain::content::Content;
-use domain::language::Language;
 use domain::notification::{Mail, MailName};
-use domain::now::Clock;
 use domain::number::ReportNumber;
-use local_postgres::{LocalPostgres, Options};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, Weak};
-use store::outbox::{self, Due, NewMessage};
-use store::{Db, DbRole, Settings};
 use tokio_util::sync::CancellationToken;
-
-/// Lives while a test uses it.
-static POSTGRES: Mutex<Weak<LocalPostgres>> = Mutex::new(Weak::new());
-
-struct Office {
-    worker: Worker,
-    now: Arc<Mutex<DateTime<Utc>>>,
-    files: PathBuf,
-    _postgres: Arc<LocalPostgres>,
-}
-
-impl Office {
-    fn new(test: &str, url: &str) -> Self {
-        let files = std::env::temp_dir().join(format!("smv-worker-{}-{test}", std::process::id()));
-        let postgres = postgres();
-        postgres.ensure_database(test).unwrap();
-        let database = postgres.url(test).into();
-        store::migrations::migrate(&database).unwrap();
-        let now = Arc::new(Mutex::new("2026-11-23T13:05:00Z".parse().unwrap()));
-        let told = Arc::clone(&now);
-        let url = MailUrl::parse(url).unwrap();
-        let worker = Worker {
-            db: db(database),
-            mailer: Mailer::new(&url, "no-reply@cert.example", &files).unwrap(),
-            clock: Clock::new(move || *told.lock().unwrap()),
-            letterhead: Arc::new(Letterhead::new(
-                "https://smv-cert.example".parse().unwrap(),
-                "12 34 56 78",
-            )),
-            name: "test".into(),
-        };
-        Self {
-            worker,
-            now,
-            files,
-            _postgres: postgres,
-        }
-    }
-
-    fn later(&self, by: Duration) {
-        *self.now.lock().unwrap() += by;
-    }
-
-    async fn owe(&self, count: usize) {
-        let number = ReportNumber::parse("SMV-7F3K-Q2MH").unwrap();
-        let mail = Content::of(&Mail::news(MailName::Question, number)).unwrap();
-        let karen = Content::of("karen@solsikken.example").unwrap();
-        self.owe_these(vec![message(mail, karen); count]).await;
-    }
-
-    async fn owe_these(&self, messages: Vec<NewMessage>) {
-        let now = self.worker.clock.now();
-        self.worker
-            .db
-            .transact(&Actor::System, move |tx| {
-                outbox::enqueue(tx, now, &messages)
-            })
-            .await
-            .unwrap();
-    }
-
-    async fn lease(&self) -> Vec<Due> {
-        self.worker.lease(1).await.unwrap()
-    }
-
-    /// How many wait, and how many are dead.
-    async fn counts(&self) -> (i64, i64) {
-        self.worker
-            .db
-            .transact(&Actor::System, outbox::counts)
-            .await
-            .unwrap()
-    }
-
-    async fn round(&self) -> RoundReport {
-        self.worker.round().await.unwrap()
-    }
-
-    fn mails(&self) -> usize {
-        std::fs::read_dir(&self.files).map_or(0, Iterator::count)
-    }
-}
-
-impl Drop for Office {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.files);
-    }
-}
-
-fn postgres() -> Arc<LocalPostgres> {
-    let mut shared = POSTGRES.lock().unwrap();
-    shared.upgrade().unwrap_or_else(|| {
-        let home = std::env::temp_dir().join(format!("smv-worker-pg-{}", std::process::id()));
-        let started = Arc::new(LocalPostgres::start(&Options::throwaway(home)).unwrap());
-        *shared = Arc::downgrade(&started);
-        started
-    })
-}
-
-fn db(url: secrecy::SecretString) -> Db {
-    let deadline = std::time::Duration::from_secs(10);
-    Db::new(
-        DbRole::Worker,
-        &Settings {
-            url,
-            connections: 4,
-            deadline,
-        },
-    )
-}
-
-fn message(payload: Content, recipient: Content) -> NewMessage {
-    NewMessage {
-        payload,
-        recipient,
-        language: Language::Da,
-        dedup_key: None,
-    }
-}
 
 async fn relay(script: Script) -> (ScriptedRelay, String) {
     let relay = ScriptedRelay::start(script, None, false).await;
@@ -338,7 +209,7 @@ async fn a_database_that_is_away_ends_a_round_but_not_the_worker() {
         Err(crate::Error::Store(_))
     ));
     let mut running = Box::pin(office.worker.clone().run(stop.clone()));
-    let patience = std::time::Duration::from_secs(5);
+    let patience = std::time::Duration::from_secs(3);
     assert!(
         tokio::time::timeout(patience, &mut running).await.is_err(),
         "it went on"

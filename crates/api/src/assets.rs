@@ -1,0 +1,70 @@
+//! Style sheets, icons and fonts, embedded from `web/`.
+//!
+//! The design system's files are brought by `scripts/assets` and may be missing: pages then use
+//! `base.css`, and `doctor` says what to run.
+
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse, get};
+use rust_embed::RustEmbed;
+
+use crate::pages::{Assets, DesignSystem};
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../web/static"]
+#[prefix = "static/"]
+struct Own;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../web/vendor"]
+#[prefix = "vendor/"]
+#[allow_missing = true]
+struct Vendor;
+
+/// Where pages find them.
+#[must_use]
+pub fn location() -> Assets {
+    let present = Vendor::get("vendor/css/dkfds.min.css").is_some();
+    Assets {
+        base: "/assets".to_owned(),
+        design_system: if present {
+            DesignSystem::Present
+        } else {
+            DesignSystem::Missing
+        },
+    }
+}
+
+/// Whether the design system is there.
+#[must_use]
+pub fn are_complete() -> bool {
+    location().design_system == DesignSystem::Present
+}
+
+/// A file by its path below `web/`.
+#[get("/assets/{path:.*}")]
+pub(crate) async fn asset(path: Path<String>, request: HttpRequest) -> HttpResponse {
+    let Some(file) = Own::get(&path).or_else(|| Vendor::get(&path)) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let hash = file.metadata.sha256_hash();
+    let etag = format!(
+        "\"{}\"",
+        hex::encode(hash.iter().take(12).copied().collect::<Vec<u8>>())
+    );
+    let known = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| known.contains(&etag)) {
+        return HttpResponse::NotModified()
+            .insert_header((ETAG, etag))
+            .finish();
+    }
+    let mime = mime_guess::from_path(path.as_str()).first_or_octet_stream();
+    HttpResponse::Ok()
+        .content_type(mime.as_ref())
+        .insert_header((ETAG, etag))
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
+        .body(file.data.into_owned())
+}

@@ -1,0 +1,18 @@
+//! Cases as analysts work on them.
+
+mod assess;
+mod get;
+mod list;
+mod owner;
+mod queue;
+mod transition;
+pub(crate) mod view;
+mod write;
+
+pub(crate) use assess::*;
+pub(crate) use get::*;
+pub(crate) use list::*;
+pub(crate) use owner::*;
+pub(crate) use queue::*;
+pub(crate) use transition::*;
+pub(crate) use write::*;

@@ -1,0 +1,149 @@
+//! Lists of cases.
+
+use actix_web::get;
+use actix_web::web::Data;
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use domain::case::status::Status;
+use domain::cvr::Cvr;
+use domain::id::{CaseId, Id, PersonId};
+use domain::kind::Kind;
+use domain::number::ReportNumber;
+use domain::report::words;
+use domain::severity::Severity;
+use serde::{Deserialize, Serialize};
+use store::cases::{Cursor, Filter};
+use triage_queue::keyed::Keys;
+use triage_queue::page;
+
+use crate::answer::Answer;
+use crate::cases::view::CaseView;
+use crate::error::ApiError;
+use crate::extract::{Checked, Params, Query, Staff};
+use crate::page_of::Page;
+use crate::state::StaffState;
+
+/// Where a page of the list ended.
+#[derive(Serialize, Deserialize)]
+struct Position(DateTime<Utc>, CaseId);
+
+/// Whose cases.
+enum Owner {
+    Me,
+    Nobody,
+    Person(PersonId),
+}
+
+/// Parameters of the list.
+pub(crate) struct ListParams {
+    limit: i64,
+    after: Option<Cursor>,
+    filter: Filter,
+    owner: Option<Owner>,
+    cvr: Option<Cvr>,
+    q: Option<String>,
+}
+
+impl Params for ListParams {
+    const KNOWN: &'static [&'static str] = &[
+        "limit",
+        "after",
+        "status",
+        "kind",
+        "severity",
+        "owner",
+        "cvr",
+        "q",
+        "updated_since",
+    ];
+
+    fn read(query: &Query) -> Result<Self, ApiError> {
+        let owner = query.parsed("owner", |text| match text {
+            "me" => Some(Owner::Me),
+            "none" => Some(Owner::Nobody),
+            id => id.parse().ok().map(|id| Owner::Person(Id::from_uuid(id))),
+        })?;
+        let filter = Filter {
+            status: query.list("status", Status::from_code)?,
+            kind: query.list("kind", Kind::from_code)?,
+            severity: query.list("severity", Severity::from_code)?,
+            updated_since: query.parsed("updated_since", |text| {
+                DateTime::parse_from_rfc3339(text)
+                    .ok()
+                    .map(|time| time.with_timezone(&Utc))
+            })?,
+            ..Filter::default()
+        };
+        Ok(Self {
+            limit: query.limit()?,
+            after: query
+                .after::<Position>()?
+                .map(|Position(updated_at, id)| Cursor { updated_at, id }),
+            filter,
+            owner,
+            cvr: query.parsed("cvr", |text| Cvr::parse(text).ok())?,
+            q: query.text("q").map(str::to_owned),
+        })
+    }
+}
+
+impl ListParams {
+    /// The filter, with what the caller typed turned into keyed hashes.
+    fn filter(self, keys: &Keys, actor: &Actor) -> Filter {
+        let mut filter = self.filter;
+        filter.owner = self.owner.map(|owner| match owner {
+            Owner::Me => actor.person(),
+            Owner::Nobody => None,
+            Owner::Person(id) => Some(id),
+        });
+        filter.lookups.extend(self.cvr.map(|cvr| keys.cvr(&cvr)));
+        if let Some(q) = self.q {
+            if let Ok(number) = ReportNumber::parse(&q) {
+                filter.number = Some(number);
+            } else if let Ok(cvr) = Cvr::parse(&q) {
+                filter.lookups.push(keys.cvr(&cvr));
+            } else {
+                let words = words(&q);
+                filter
+                    .lookups
+                    .extend(words.iter().map(|word| keys.name_word(word)));
+            }
+        }
+        filter
+    }
+}
+
+/// Cases, last changed first; with `updated_since` oldest change first, so that an export misses
+/// none.
+#[utoipa::path(tag = "cases", operation_id = "list_cases",
+    params(
+        ("status" = Option<String>, Query, description = "Comma-separated statuses"),
+        ("kind" = Option<String>, Query, description = "Comma-separated kinds"),
+        ("severity" = Option<String>, Query, description = "Comma-separated severities"),
+        ("owner" = Option<String>, Query, description = "`me`, `none` or a person's id"),
+        ("cvr" = Option<String>, Query, description = "CVR number of the firm"),
+        ("q" = Option<String>, Query, description = "Report number, CVR number, or whole words of the firm's name"),
+        ("updated_since" = Option<DateTime<Utc>>, Query, description = "Changed at or after"),
+        ("limit" = Option<i64>, Query, description = "1 to 200, 50 without"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = OK, body = Page<CaseView>)), security(("staff" = [])))]
+#[get("/api/v1/cases")]
+pub(crate) async fn list_cases(
+    staff: Staff,
+    params: Checked<ListParams>,
+    state: Data<StaffState>,
+) -> Result<Answer, ApiError> {
+    let (limit, after) = (params.0.limit, params.0.after);
+    let filter = params.0.filter(&state.keys, &staff.actor);
+    let actor = staff.actor.clone();
+    let (found, names) = state
+        .db
+        .transact(&staff.actor, move |tx| {
+            page::list(tx, &actor, filter, after, limit + 1)
+        })
+        .await?;
+    let position = |case: &domain::case::Case| Position(case.updated_at, case.id);
+    Answer::ok(&Page::of(found, limit, position, |case| {
+        CaseView::of(case, &names)
+    }))
+}

@@ -1,0 +1,65 @@
+//! Who works on a case.
+
+use actix_web::put;
+use actix_web::web::{Data, Path};
+use domain::id::{CaseId, Id, PersonId};
+use domain::problem::Rule;
+use domain::report::reader::Reader;
+use triage_queue::{assign, page};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::answer::Answer;
+use crate::cases::view::CasePageView;
+use crate::error::ApiError;
+use crate::extract::{Body, FromBody, IfMatch, Staff};
+use crate::state::StaffState;
+
+/// The new owner.
+#[derive(Debug, ToSchema)]
+pub struct OwnerRequest {
+    /// A person's id; null puts a case in work back into the queue.
+    #[schema(value_type = Option<Uuid>)]
+    pub owner: Option<PersonId>,
+}
+
+impl FromBody for OwnerRequest {
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        let owner = r.parsed("owner", Rule::Unknown, |text| {
+            text.parse().ok().map(Id::from_uuid)
+        });
+        Some(Self { owner })
+    }
+}
+
+/// Give a case to somebody, or to nobody. Needs `If-Match`.
+#[utoipa::path(tag = "cases", operation_id = "set_case_owner",
+    params(("id" = Uuid, Path, description = "Case"),
+        ("If-Match" = String, Header, description = "Version you have seen")),
+    request_body = OwnerRequest,
+    responses((status = OK, body = CasePageView)), security(("staff" = [])))]
+#[put("/api/v1/cases/{id}/owner")]
+pub(crate) async fn set_case_owner(
+    staff: Staff,
+    id: Path<CaseId>,
+    if_match: IfMatch,
+    body: Body<OwnerRequest>,
+    state: Data<StaffState>,
+) -> Result<Answer, ApiError> {
+    let (id, now, actor, keys) = (
+        *id,
+        state.clock.now(),
+        staff.actor.clone(),
+        state.keys.clone(),
+    );
+    let (expected, owner) = (if_match.required()?, body.value.owner);
+    let (page, actor) = state
+        .db
+        .transact(&staff.actor, move |tx| {
+            assign::assign(tx, &actor, id, owner, expected, now)?;
+            Ok::<_, triage_queue::Error>((page::case(tx, &actor, &keys, id)?, actor))
+        })
+        .await?;
+    let version = page.case.version;
+    Ok(Answer::ok(&CasePageView::of(page, &actor, now))?.version(version))
+}

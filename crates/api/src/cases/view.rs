@@ -1,0 +1,262 @@
+//! The one shape of a case in the API, short in lists and long on its page.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use domain::case::Case;
+use domain::case::status::Status;
+use domain::case::transition::TransitionName;
+use domain::classification::Classification;
+use domain::clock::ClockName;
+use domain::consent::Consents;
+use domain::id::{CaseId, PersonId, TeamId};
+use domain::kind::Kind;
+use domain::organisation::{OrganisationType, SizeClass};
+use domain::priority::{self, Factor};
+use domain::report::Report;
+use domain::severity::{Impact, Ongoing, Severity};
+use domain::tlp::Tlp;
+use serde::Serialize;
+use triage_queue::page::CasePage;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::codes::{
+    ClockCode, FactorCode, ImpactCode, KindCode, OngoingCode, OrganisationTypeCode, SeverityCode,
+    SizeClassCode, StatusCode, TlpCode, TransitionCode,
+};
+use crate::referrals::view::ReferralView;
+use crate::reports::request::ConsentsBody;
+
+/// A case in a list: open facts only, never content.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseView {
+    /// Id.
+    #[schema(value_type = Uuid)]
+    pub id: CaseId,
+    /// Number of its first report.
+    pub number: String,
+    /// Where it stands.
+    #[schema(value_type = StatusCode)]
+    pub status: Status,
+    /// Who works on it.
+    #[schema(value_type = Option<Uuid>)]
+    pub owner: Option<PersonId>,
+    /// Name of the owner.
+    pub owner_name: Option<String>,
+    /// Which team it belongs to.
+    #[schema(value_type = Uuid)]
+    pub team: TeamId,
+    /// What happened.
+    #[schema(value_type = KindCode)]
+    pub kind: Kind,
+    /// How bad.
+    #[schema(value_type = SeverityCode)]
+    pub severity: Severity,
+    /// 0 to 100.
+    pub priority: i16,
+    /// What the priority is made of.
+    pub priority_factors: Vec<FactorView>,
+    /// What it is, as the analyst says it.
+    #[schema(value_type = ClassificationView)]
+    pub classification: Classification,
+    /// With whom it may be shared.
+    #[schema(value_type = TlpCode)]
+    pub tlp: Tlp,
+    /// Still happening.
+    #[schema(value_type = OngoingCode)]
+    pub ongoing: Ongoing,
+    /// How hard hit.
+    #[schema(value_type = ImpactCode)]
+    pub impact: Impact,
+    /// Size of the firm.
+    #[schema(value_type = Option<SizeClassCode>)]
+    pub size_class: Option<SizeClass>,
+    /// Region code.
+    pub region: Option<String>,
+    /// Industry group, 1 to 10.
+    pub sector_group: Option<i16>,
+    /// Sort of organisation.
+    #[schema(value_type = Option<OrganisationTypeCode>)]
+    pub organisation_type: Option<OrganisationType>,
+    /// When the firm became aware.
+    pub aware_at: DateTime<Utc>,
+    /// When the first report was received.
+    pub received_at: DateTime<Utc>,
+    /// Last change.
+    pub updated_at: DateTime<Utc>,
+    /// Counts changes; also the `ETag`.
+    pub version: i32,
+}
+
+/// A named part of a priority.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FactorView {
+    /// Name.
+    #[schema(value_type = FactorCode)]
+    pub name: priority::FactorName,
+    /// Points it adds.
+    pub points: i16,
+}
+
+/// Classification by RSIT.
+#[derive(Debug, ToSchema)]
+pub struct ClassificationView {
+    /// The one that counts.
+    pub primary: RsitView,
+    /// Further ones.
+    pub secondary: Vec<RsitView>,
+    /// Version of the taxonomy.
+    pub taxonomy_version: String,
+}
+
+/// RSIT class and type.
+#[derive(Debug, ToSchema)]
+pub struct RsitView {
+    /// Class code.
+    #[schema(example = "fraud")]
+    pub class: String,
+    /// Type code.
+    #[serde(rename = "type")]
+    #[schema(example = "phishing")]
+    pub kind: String,
+}
+
+/// Everything on a case's page, except its timeline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CasePageView {
+    /// The case.
+    #[serde(flatten)]
+    pub case: CaseView,
+    /// What can be asked for now by this caller.
+    #[schema(value_type = Vec<TransitionCode>)]
+    pub available_transitions: Vec<TransitionName>,
+    /// Its reports, first one first.
+    pub reports: Vec<CaseReportView>,
+    /// Our promises.
+    pub clocks: Vec<ClockView>,
+    /// Cases of the same firm.
+    pub related: Vec<CaseView>,
+    /// Its referrals.
+    pub referrals: Vec<ReferralView>,
+}
+
+/// A report on a case's page.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CaseReportView {
+    /// Its number.
+    pub number: String,
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// The consents that hold now.
+    #[schema(value_type = ConsentsBody)]
+    pub consents: Consents,
+    /// What was sent.
+    #[schema(value_type = Object)]
+    pub content: Report,
+}
+
+/// A promise.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClockView {
+    /// Which.
+    #[schema(value_type = ClockCode)]
+    pub name: ClockName,
+    /// Since when.
+    pub started_at: DateTime<Utc>,
+    /// Due when.
+    pub due_at: DateTime<Utc>,
+    /// Kept or called off when.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Whether it has run out while it ran.
+    pub overdue: bool,
+}
+
+impl CaseView {
+    pub(crate) fn of(case: Case, names: &HashMap<PersonId, String>) -> Self {
+        let factors = priority::factors(&case.priority_facts());
+        Self {
+            id: case.id,
+            number: case.number.to_string(),
+            status: case.status,
+            owner: case.owner,
+            owner_name: case.owner.and_then(|owner| names.get(&owner).cloned()),
+            team: case.team,
+            kind: case.kind,
+            severity: case.severity,
+            priority: case.priority,
+            priority_factors: factors.into_iter().map(FactorView::from).collect(),
+            classification: case.classification,
+            tlp: case.tlp,
+            ongoing: case.ongoing,
+            impact: case.impact,
+            size_class: case.size_class,
+            region: case.region,
+            sector_group: case.sector_group,
+            organisation_type: case.organisation_type,
+            aware_at: case.aware_at,
+            received_at: case.received_at,
+            updated_at: case.updated_at,
+            version: case.version,
+        }
+    }
+}
+
+impl From<Factor> for FactorView {
+    fn from(factor: Factor) -> Self {
+        Self {
+            name: factor.name,
+            points: factor.points,
+        }
+    }
+}
+
+impl CasePageView {
+    pub(crate) fn of(page: CasePage, actor: &Actor, now: DateTime<Utc>) -> Self {
+        let may = actor
+            .may_on(domain::access::Action::Transition, page.case.team)
+            .is_ok();
+        let available_transitions = if may {
+            page.case.status.available()
+        } else {
+            Vec::new()
+        };
+        let names = page.names;
+        Self {
+            available_transitions,
+            reports: page
+                .reports
+                .into_iter()
+                .map(|read| CaseReportView {
+                    number: read.stored.number.to_string(),
+                    received_at: read.stored.received_at,
+                    consents: read.consents,
+                    content: read.report,
+                })
+                .collect(),
+            clocks: page
+                .clocks
+                .into_iter()
+                .map(|clock| ClockView {
+                    name: clock.name,
+                    started_at: clock.started_at,
+                    due_at: clock.due_at,
+                    stopped_at: clock.stopped_at,
+                    overdue: clock.stopped_at.unwrap_or(now) > clock.due_at,
+                })
+                .collect(),
+            related: page
+                .related
+                .into_iter()
+                .map(|case| CaseView::of(case, &names))
+                .collect(),
+            referrals: page
+                .referrals
+                .into_iter()
+                .map(|referral| ReferralView::of(referral, &page.case, None, &names))
+                .collect(),
+            case: CaseView::of(page.case, &names),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The desk behind the public pages: the same use cases as the API, for people without a program.
+
+use actix_web::web::Data;
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::access::Actor;
+use domain::consent::Consents;
+use domain::duty;
+use domain::language::Language;
+use domain::problem::{FieldProblem, Rule};
+use domain::report::TEXT_MAX;
+use serde_json::{Value, json};
+use triage_queue::reporter::{self, OwnView};
+
+use crate::answer::Answer;
+use crate::error::{ApiError, Malformed};
+use crate::extract::{Body, IdempotencyKey};
+use crate::once::Once;
+use crate::pages::{
+    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView,
+};
+use crate::reports::submit::file;
+use crate::state::PublicState;
+
+/// The desk over the database.
+pub(crate) struct OurDesk {
+    state: Data<PublicState>,
+}
+
+impl OurDesk {
+    pub(crate) const fn new(state: Data<PublicState>) -> Self {
+        Self { state }
+    }
+}
+
+impl Desk for OurDesk {
+    fn file(
+        &self,
+        report_json: Value,
+        idempotency_key: String,
+        language: Language,
+    ) -> DeskFuture<'_, ReceiptView> {
+        Box::pin(async move {
+            let key = IdempotencyKey::parse(&idempotency_key)?;
+            let body = body(report_json);
+            let filed = file(&self.state, &body, Some(key), None, language).await?;
+            let (report, receipt) = (filed.report, filed.receipt);
+            let aware_at = report.aware_or(receipt.received_at);
+            Ok(ReceiptView {
+                number: receipt.number.to_string(),
+                access_code: receipt.access_code.shown(),
+                kind: report.kind,
+                received_at: receipt.received_at,
+                next_update_due: receipt.next_update_due,
+                duties: duty::duties(report.kind, &report.organisation, aware_at),
+                warnings: report.warnings(),
+            })
+        })
+    }
+
+    fn follow(
+        &self,
+        number: String,
+        access_code: String,
+        _: Language,
+    ) -> DeskFuture<'_, FollowView> {
+        Box::pin(async move {
+            let door = reporter::door(&self.state.keys, &number, &access_code);
+            let view = self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| reporter::view(tx, &door))
+                .await
+                .map_err(ApiError::from)?;
+            Ok(follow_view(view, access_code))
+        })
+    }
+
+    fn add_message(
+        &self,
+        number: String,
+        access_code: String,
+        text: String,
+        idempotency_key: String,
+        _: Language,
+    ) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let text = checked_text(&text)?;
+            let key = IdempotencyKey(Some(IdempotencyKey::parse(&idempotency_key)?));
+            let door = reporter::door(&self.state.keys, &number, &access_code);
+            let scope = format!("message-page\u{1f}{}", hex::encode(&door.code_hash));
+            let now = self.state.clock.now();
+            let sha256 = body(json!(text)).sha256;
+            Once::new(&self.state.keys, &scope, key, &sha256)
+                .run(&self.state.db, &Actor::Reporter, now, move |tx| {
+                    reporter::add_message(tx, &door, &text, now)?;
+                    Ok::<_, ApiError>(Answer::empty())
+                })
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn set_consents(
+        &self,
+        number: String,
+        access_code: String,
+        consents: Consents,
+        _: Language,
+    ) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let door = reporter::door(&self.state.keys, &number, &access_code);
+            let now = self.state.clock.now();
+            self.state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    reporter::set_consents(tx, &door, consents, now)
+                })
+                .await
+                .map_err(ApiError::from)?;
+            Ok(())
+        })
+    }
+}
+
+fn body(value: Value) -> Body<Value> {
+    let mut sha256 = [0; 32];
+    sha256.copy_from_slice(digest(&SHA256, value.to_string().as_bytes()).as_ref());
+    Body { value, sha256 }
+}
+
+fn checked_text(text: &str) -> Result<String, DeskError> {
+    let text = text.trim();
+    let rule = if text.is_empty() {
+        Some(Rule::Required)
+    } else if text.contains('\0') {
+        Some(Rule::NulCharacter)
+    } else {
+        (text.chars().count() > TEXT_MAX).then_some(Rule::TooLong(TEXT_MAX))
+    };
+    match rule {
+        None => Ok(text.to_owned()),
+        Some(rule) => Err(DeskError::Invalid(vec![FieldProblem {
+            pointer: "#/text".to_owned(),
+            rule,
+        }])),
+    }
+}
+
+fn follow_view(view: OwnView, access_code: String) -> FollowView {
+    let organisation = view.report.organisation.name.clone().or_else(|| {
+        view.report
+            .organisation
+            .cvr
+            .as_ref()
+            .map(|cvr| cvr.as_str().to_owned())
+    });
+    FollowView {
+        number: view.number.to_string(),
+        access_code,
+        state: view.status,
+        received_at: view.received_at,
+        next_update_due: view.next_update_due,
+        kind: view.report.kind,
+        description: view.report.description,
+        organisation,
+        consents: view.consents,
+        entries: view
+            .events
+            .into_iter()
+            .map(|event| FollowEntry {
+                at: event.at,
+                name: event.name,
+                text: event.body.text,
+                facts: event.body.facts,
+            })
+            .collect(),
+        duties: view.duties,
+        referrals: view
+            .referrals
+            .into_iter()
+            .map(|referral| FollowReferral {
+                state: referral.state,
+                police_case_number: referral.police_case_number,
+            })
+            .collect(),
+    }
+}
+
+impl From<ApiError> for DeskError {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::Invalid(problems) => Self::Invalid(problems),
+            ApiError::NotFound => Self::NotFound,
+            ApiError::KeyReused => Self::AlreadySent,
+            ApiError::Unavailable(source) => {
+                tracing::warn!(error = %source, "a page could not reach the database");
+                Self::Unavailable
+            }
+            ApiError::Malformed(Malformed::BadKey) => Self::Invalid(Vec::new()),
+            ApiError::Conflict(_) => Self::Unavailable,
+            other => {
+                tracing::error!(error = ?other, "a page could not be made");
+                Self::Other
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The one error of this room, and how it becomes an answer.
+//!
+//! A new variant is a decision. What the caller may not know of is `NotFound`. Bodies of 5xx say
+//! nothing but the trace id; the whole chain is logged here, once.
+
+mod from;
+
+use std::fmt;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use domain::problem::FieldProblem;
+
+use crate::problem::{FieldError, Problem};
+use crate::request;
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a request was not done.
+#[derive(Debug)]
+pub enum ApiError {
+    /// 422: fields break rules.
+    Invalid(Vec<FieldProblem>),
+    /// 400: the request itself cannot be read.
+    Malformed(Malformed),
+    /// 401.
+    Unauthenticated,
+    /// 403.
+    Forbidden(Forbidden),
+    /// 404.
+    NotFound,
+    /// 405, with the methods that are there.
+    MethodNotAllowed(String),
+    /// 409.
+    Conflict(Conflict),
+    /// 412: `If-Match` names an old version.
+    Stale,
+    /// 413.
+    TooLarge,
+    /// 422: the key was used with another body.
+    KeyReused,
+    /// 428: `If-Match` is needed.
+    MissingIfMatch,
+    /// 429.
+    TooManyRequests(Duration),
+    /// 503: the database or another part is away; the same request may succeed later.
+    Unavailable(Source),
+    /// 500: a bug.
+    Internal(Source),
+}
+
+/// What cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Malformed {
+    /// The body is not JSON.
+    Json,
+    /// The body did not arrive in time.
+    SlowBody,
+    /// A query parameter nobody knows.
+    UnknownParameter(String),
+    /// A query parameter with a value it cannot have.
+    BadParameter(String),
+    /// `Idempotency-Key` is needed here.
+    MissingKey,
+    /// `Idempotency-Key` is not 16 to 255 characters.
+    BadKey,
+    /// `If-Match` is not an `ETag` of ours.
+    BadIfMatch,
+}
+
+/// Why it is forbidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forbidden {
+    /// The role may not.
+    Role,
+    /// The person who submitted may not approve.
+    SamePerson,
+    /// The request comes from another site.
+    Origin,
+}
+
+/// What it collides with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// The status or state does not allow it; what it allows.
+    NotAllowed(Vec<String>),
+    /// Somebody else was faster.
+    LostRace,
+    /// The source reference belongs to this report, with another body.
+    SourceRefTaken(String),
+    /// Nobody has agreed that the case goes to the police.
+    NoConsent,
+    /// The case is referred already.
+    AlreadyReferred,
+    /// The package is not the one that was shown.
+    OtherPackage,
+}
+
+impl ApiError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid-fields",
+            Self::Malformed(Malformed::Json) => "not-json",
+            Self::Malformed(Malformed::SlowBody) => "slow-body",
+            Self::Malformed(Malformed::UnknownParameter(_)) => "unknown-parameter",
+            Self::Malformed(Malformed::BadParameter(_)) => "bad-parameter",
+            Self::Malformed(Malformed::MissingKey) => "idempotency-key-missing",
+            Self::Malformed(Malformed::BadKey) => "idempotency-key-invalid",
+            Self::Malformed(Malformed::BadIfMatch) => "if-match-invalid",
+            Self::Unauthenticated => "unauthenticated",
+            Self::Forbidden(Forbidden::Role) => "forbidden",
+            Self::Forbidden(Forbidden::SamePerson) => "same-person",
+            Self::Forbidden(Forbidden::Origin) => "foreign-origin",
+            Self::NotFound => "not-found",
+            Self::MethodNotAllowed(_) => "method-not-allowed",
+            Self::Conflict(Conflict::NotAllowed(_)) => "not-allowed",
+            Self::Conflict(Conflict::LostRace) => "lost-race",
+            Self::Conflict(Conflict::SourceRefTaken(_)) => "source-ref-taken",
+            Self::Conflict(Conflict::NoConsent) => "no-consent",
+            Self::Conflict(Conflict::AlreadyReferred) => "already-referred",
+            Self::Conflict(Conflict::OtherPackage) => "other-package",
+            Self::Stale => "stale",
+            Self::TooLarge => "too-large",
+            Self::KeyReused => "idempotency-key-reused",
+            Self::MissingIfMatch => "if-match-missing",
+            Self::TooManyRequests(_) => "too-many-requests",
+            Self::Unavailable(_) => "unavailable",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let (texts, code) = (request::texts(), self.code());
+        let argument: &dyn ToString = match self {
+            Self::Malformed(Malformed::UnknownParameter(name) | Malformed::BadParameter(name)) => {
+                name
+            }
+            _ => &"",
+        };
+        let errors = match self {
+            Self::Invalid(problems) => problems
+                .iter()
+                .map(|problem| FieldError {
+                    pointer: problem.pointer.clone(),
+                    code: problem.rule.code(),
+                    detail: i18n::rule(texts, &problem.rule),
+                })
+                .collect(),
+            _ => Vec::new(),
+        };
+        Problem {
+            kind: format!("urn:smv-cert:problem:{code}"),
+            title: texts.get(&format!("problem-{code}-title")),
+            status: self.status_code().as_u16(),
+            detail: texts.with(&format!("problem-{code}-detail"), &[("name", argument)]),
+            code,
+            instance: format!("urn:smv-cert:trace:{}", request::trace_id()),
+            errors,
+            allowed: match self {
+                Self::Conflict(Conflict::NotAllowed(allowed)) => Some(allowed.clone()),
+                _ => None,
+            },
+            number: match self {
+                Self::Conflict(Conflict::SourceRefTaken(number)) => Some(number.clone()),
+                _ => None,
+            },
+        }
+    }
+
+    fn log(&self) {
+        match self {
+            Self::Internal(source) => {
+                tracing::error!(
+                    trace.id = request::trace_id(),
+                    error = chain(source.as_ref()),
+                    "a request failed"
+                );
+            }
+            Self::Unavailable(source) => {
+                tracing::warn!(
+                    trace.id = request::trace_id(),
+                    error = chain(source.as_ref()),
+                    "a request could not be done now"
+                );
+            }
+            other => tracing::debug!(
+                trace.id = request::trace_id(),
+                code = other.code(),
+                "a request was refused"
+            ),
+        }
+    }
+}
+
+/// An error with its causes, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    line
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Invalid(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Malformed(Malformed::SlowBody) => StatusCode::REQUEST_TIMEOUT,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Stale => StatusCode::PRECONDITION_FAILED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::MissingIfMatch => StatusCode::PRECONDITION_REQUIRED,
+            Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.log();
+        let mut response = HttpResponseBuilder::new(self.status_code());
+        match self {
+            Self::TooManyRequests(after) => {
+                response.insert_header((RETRY_AFTER, after.as_secs().max(1).to_string()));
+            }
+            Self::Unavailable(_) => {
+                response.insert_header((RETRY_AFTER, "2"));
+            }
+            Self::Unauthenticated => {
+                response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+            }
+            Self::MethodNotAllowed(methods) => {
+                if let Ok(methods) = HeaderValue::from_str(methods) {
+                    response.insert_header((ALLOW, methods));
+                }
+            }
+            _ => {}
+        }
+        response
+            .content_type("application/problem+json")
+            .body(serde_json::to_string(&self.problem()).unwrap_or_default())
+    }
+}

@@ -1,0 +1,15 @@
+//! Extractors: a handler receives domain types, or the request ends in 4xx.
+
+mod bearer;
+mod body;
+mod idempotency_key;
+mod if_match;
+mod params;
+mod staff;
+
+pub(crate) use bearer::Bearer;
+pub(crate) use body::{Body, FromBody, Nothing, limit as body_limit};
+pub(crate) use idempotency_key::IdempotencyKey;
+pub(crate) use if_match::IfMatch;
+pub(crate) use params::{Checked, Params, Query, cursor};
+pub(crate) use staff::Staff;

@@ -1,0 +1,88 @@
+//! What no route answers: 404 or 405, as a problem for programs and as a page for people.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header::ACCEPT;
+use actix_web::web::{Data, PathConfig};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+
+use crate::error::ApiError;
+use crate::pages::{PagesState, error_page, language_of};
+use crate::{openapi, request};
+
+/// An id in a path that is no id names nothing that exists.
+pub(crate) fn path_config() -> PathConfig {
+    PathConfig::default().error_handler(|_, _| ApiError::NotFound.into())
+}
+
+/// The answer to what no route takes.
+pub(crate) async fn fallback(request: HttpRequest) -> HttpResponse {
+    let methods = methods_of(request.path());
+    let error = if methods.is_empty() {
+        ApiError::NotFound
+    } else {
+        ApiError::MethodNotAllowed(methods.join(", "))
+    };
+    match request.app_data::<Data<PagesState>>() {
+        Some(pages) if wants_html(&request) => page(&request, pages, &error),
+        _ => error.error_response(),
+    }
+}
+
+fn page(request: &HttpRequest, pages: &PagesState, error: &ApiError) -> HttpResponse {
+    let status = error.status_code();
+    let html = error_page(
+        status,
+        &request::trace_id(),
+        language_of(request),
+        &pages.site,
+    );
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(html)
+}
+
+fn wants_html(request: &HttpRequest) -> bool {
+    let accept = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    !request.path().starts_with("/api/") && accept.is_some_and(|a| a.contains("text/html"))
+}
+
+/// The methods that the document has for this path.
+fn methods_of(path: &str) -> Vec<&'static str> {
+    static KNOWN: LazyLock<Vec<(Vec<String>, Vec<&'static str>)>> = LazyLock::new(known);
+    let asked: Vec<&str> = path.split('/').collect();
+    KNOWN
+        .iter()
+        .filter(|(pattern, _)| {
+            pattern.len() == asked.len()
+                && pattern
+                    .iter()
+                    .zip(&asked)
+                    .all(|(p, a)| p.starts_with('{') || p == a)
+        })
+        .flat_map(|(_, methods)| methods.iter().copied())
+        .collect()
+}
+
+fn known() -> Vec<(Vec<String>, Vec<&'static str>)> {
+    let document = openapi::document();
+    let of = |item: &utoipa::openapi::PathItem| {
+        [
+            ("GET", item.get.is_some()),
+            ("POST", item.post.is_some()),
+            ("PUT", item.put.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(method, there)| there.then_some(method))
+        .collect()
+    };
+    document
+        .paths
+        .paths
+        .iter()
+        .map(|(path, item)| (path.split('/').map(str::to_owned).collect(), of(item)))
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! POSTs with an `Idempotency-Key`: done once, answered as often as asked.
+//!
+//! The work, its answer and the key are written in one transaction. Two requests with the same key
+//! wait for each other; the second finds the answer of the first.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::access::Actor;
+use domain::content::Content;
+use store::requests::{self, Answered};
+use store::{Db, Tx};
+use triage_queue::keyed::Keys;
+
+use crate::answer::Answer;
+use crate::error::ApiError;
+use crate::extract::IdempotencyKey;
+
+/// How long an answer is kept.
+const KEPT: Duration = Duration::days(7);
+
+/// One request: its key within its scope, and its body.
+pub(crate) struct Once {
+    key_hash: Option<Vec<u8>>,
+    body_hash: Vec<u8>,
+}
+
+impl Once {
+    /// `scope` names who asks and what for: the same key elsewhere is another request.
+    pub(crate) fn new(
+        keys: &Keys,
+        scope: &str,
+        key: IdempotencyKey,
+        body_sha256: &[u8; 32],
+    ) -> Self {
+        Self {
+            key_hash: key.0.map(|key| keys.request_hash(scope, &key)),
+            body_hash: keys.body_hash(body_sha256),
+        }
+    }
+
+    /// Does the work, or gives the answer that it got before.
+    pub(crate) async fn run<E, F>(
+        self,
+        db: &Db,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        work: F,
+    ) -> Result<Answer, ApiError>
+    where
+        E: Into<ApiError>,
+        F: FnOnce(&mut Tx<'_>) -> Result<Answer, E> + Send + 'static,
+    {
+        db.transact(actor, move |tx| {
+            let Some(key_hash) = self.key_hash else {
+                return work(tx).map_err(Into::into);
+            };
+            if let Some(before) = requests::answered(tx, &key_hash)? {
+                return if before.body_hash == self.body_hash {
+                    before
+                        .response
+                        .read()
+                        .map_err(|error| ApiError::Internal(Box::new(error)))
+                } else {
+                    Err(ApiError::KeyReused)
+                };
+            }
+            let answer = work(tx).map_err(Into::into)?;
+            let kept = Answered {
+                body_hash: self.body_hash,
+                status: i16::try_from(answer.status()).unwrap_or(200),
+                response: Content::of(&answer)
+                    .map_err(|error| ApiError::Internal(Box::new(error)))?,
+            };
+            if requests::keep(tx, &key_hash, &kept, now + KEPT)? {
+                Ok(answer)
+            } else {
+                Err(store::Error::Stale.into())
+            }
+        })
+        .await
+    }
+}
+
+/// The scope of a staff request.
+pub(crate) fn staff_scope(actor: &Actor, operation: &str, id: &impl ToString) -> String {
+    let person = actor.person().map(|id| id.to_string()).unwrap_or_default();
+    format!("{person}\u{1f}{operation}\u{1f}{}", id.to_string())
+}

@@ -1,0 +1,139 @@
+//! A desk that answers from memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Duration, Utc};
+use domain::case::status::Status;
+use domain::consent::{Consents, PoliceConsent};
+use domain::duty::duties;
+use domain::event::EventName;
+use domain::kind::Kind;
+use domain::language::Language;
+use domain::organisation::{Organisation, SizeClass};
+use domain::problem::Warning;
+use domain::referral::State;
+use serde_json::Value;
+
+use super::now;
+use crate::pages::{
+    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView,
+};
+
+/// What was asked of the desk, as text.
+pub(super) type Asked = Arc<Mutex<Vec<String>>>;
+
+#[derive(Default, Clone)]
+pub(super) struct FakeDesk {
+    /// Given instead of every answer.
+    pub(super) trouble: Option<DeskError>,
+    pub(super) asked: Asked,
+}
+
+impl FakeDesk {
+    pub(super) fn in_trouble(error: DeskError) -> Self {
+        Self {
+            trouble: Some(error),
+            ..Self::default()
+        }
+    }
+
+    fn answer<T: 'static>(&self, asked: String, answer: T) -> DeskFuture<'_, T> {
+        self.asked.lock().unwrap().push(asked);
+        let answer = self.trouble.clone().map_or(Ok(answer), Err);
+        Box::pin(async move { answer })
+    }
+}
+
+impl Desk for FakeDesk {
+    fn file(&self, report: Value, key: String, _: Language) -> DeskFuture<'_, ReceiptView> {
+        let kind = Kind::from_code(report["kind"].as_str().unwrap()).unwrap();
+        self.answer(format!("{key} {report}"), receipt(kind))
+    }
+
+    fn follow(&self, number: String, code: String, _: Language) -> DeskFuture<'_, FollowView> {
+        self.answer(format!("{number} {code}"), case(Status::WaitingReporter))
+    }
+
+    fn add_message(
+        &self,
+        _: String,
+        _: String,
+        text: String,
+        key: String,
+        _: Language,
+    ) -> DeskFuture<'_, ()> {
+        self.answer(format!("{key} {text}"), ())
+    }
+
+    fn set_consents(
+        &self,
+        _: String,
+        _: String,
+        consents: Consents,
+        _: Language,
+    ) -> DeskFuture<'_, ()> {
+        let police = consents.police_referral;
+        self.answer(format!("{police} {}", consents.share_anonymised), ())
+    }
+}
+
+pub(super) fn receipt(kind: Kind) -> ReceiptView {
+    let organisation = Organisation {
+        size_class: Some(SizeClass::S50To99),
+        ..Organisation::default()
+    };
+    ReceiptView {
+        number: "SMV-28T5-CY08".to_owned(),
+        access_code: "MPJT-B9D5-MPJT-B9D5-MPJT-B9D5-MPZ".to_owned(),
+        kind,
+        received_at: now(),
+        next_update_due: now() + Duration::hours(4),
+        duties: duties(kind, &organisation, now()),
+        warnings: vec![Warning::CvrChecksum],
+    }
+}
+
+/// A case with every event there is, one a minute, and a referral in every state.
+pub(super) fn case(state: Status) -> FollowView {
+    let names = EventName::ALL.iter().copied();
+    let mut entries: Vec<FollowEntry> = names.zip(0..).map(|(name, at)| entry(at, name)).collect();
+    entries.push(entry(100, EventName::Question));
+    for (&status, at) in Status::ALL.iter().zip(200..) {
+        let mut changed = entry(at, EventName::StatusChanged);
+        changed.facts.insert("to".to_owned(), status.to_string());
+        entries.push(changed);
+    }
+    let referral = |&state: &State| FollowReferral {
+        state,
+        police_case_number: Some("0100-83991-00042-26".to_owned()),
+    };
+    let receipt = receipt(Kind::Ransomware);
+    FollowView {
+        number: receipt.number,
+        access_code: receipt.access_code,
+        state,
+        received_at: now(),
+        next_update_due: Some(receipt.next_update_due),
+        kind: Kind::Ransomware,
+        description: "Alle filer er <låst>.".to_owned(),
+        organisation: Some("Bageriet Solsikken ApS".to_owned()),
+        consents: Consents {
+            police_referral: PoliceConsent::CallFirst,
+            share_anonymised: false,
+        },
+        entries,
+        duties: receipt.duties,
+        referrals: State::ALL.iter().map(referral).collect(),
+    }
+}
+
+fn entry(minutes: i64, name: EventName) -> FollowEntry {
+    let at: DateTime<Utc> = now() + Duration::minutes(minutes);
+    FollowEntry {
+        at,
+        name,
+        text: Some(format!("words of {name}")),
+        facts: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,13 @@
+//! The reporter's side of the API: file a report, follow it, write, change consents.
+
+mod consents;
+mod follow;
+mod messages;
+pub(crate) mod request;
+pub(crate) mod submit;
+pub(crate) mod view;
+
+pub(crate) use consents::*;
+pub(crate) use follow::*;
+pub(crate) use messages::*;
+pub(crate) use submit::*;

@@ -1,0 +1,126 @@
+//! Filing a report: one way in, for the API and for the form.
+
+use actix_web::http::StatusCode;
+use actix_web::post;
+use actix_web::web::Data;
+use domain::access::Actor;
+use domain::id::ApiKeyId;
+use domain::language::Language;
+use domain::report::{self, Report};
+use serde_json::Value;
+use store::Error as StoreError;
+use triage_queue::intake::{self, Outcome, Receipt, Submission};
+
+use crate::answer::Answer;
+use crate::auth::api_key;
+use crate::error::{ApiError, Conflict, Malformed};
+use crate::extract::{Bearer, Body, IdempotencyKey};
+use crate::reports::request::ReportRequest;
+use crate::reports::view::ReceiptView;
+use crate::request;
+use crate::state::PublicState;
+
+/// A random number is taken once in some hundred thousand times; twice in a row never happens.
+const TRIES: usize = 4;
+
+/// File a report.
+///
+/// Answers 201 only after the report is durable; on 503 send it again with the same
+/// `Idempotency-Key`, and it is stored once.
+#[utoipa::path(tag = "reports", operation_id = "submit_report", request_body = ReportRequest,
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "16 to 255 characters, quoted or not; needed unless an API key and `source_ref` are given")),
+    responses((status = CREATED, body = ReceiptView)),
+    security((), ("api_key" = [])))]
+#[post("/api/v1/reports")]
+pub(crate) async fn submit_report(
+    caller: Bearer,
+    key: IdempotencyKey,
+    body: Body<Value>,
+    state: Data<PublicState>,
+) -> Result<Answer, ApiError> {
+    let api_key = api_key_of(&state, caller).await?;
+    let has_reference = body.value.get("source_ref").is_some_and(|v| v.is_string());
+    if key.0.is_none() && !(api_key.is_some() && has_reference) {
+        return Err(ApiError::Malformed(Malformed::MissingKey));
+    }
+    let filed = file(&state, &body, key.0, api_key, request::language()).await?;
+    let url = status_url(&state, filed.report.language, &filed.receipt);
+    let view = ReceiptView::of(&filed.receipt, &filed.report, url);
+    Ok(Answer::of(StatusCode::CREATED, &view)?
+        .at(format!("/api/v1/reports/{}", filed.receipt.number))
+        .not_stored())
+}
+
+/// A report that is stored, now or before.
+pub(crate) struct Filed {
+    pub(crate) report: Report,
+    pub(crate) receipt: Receipt,
+}
+
+/// Reads, checks and stores a report.
+pub(crate) async fn file(
+    state: &PublicState,
+    body: &Body<Value>,
+    key: Option<String>,
+    api_key: Option<ApiKeyId>,
+    language: Language,
+) -> Result<Filed, ApiError> {
+    let now = state.clock.now();
+    let report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
+    let team = state.intake_team().await?;
+    let submission = Submission {
+        report: report.clone(),
+        body_sha256: body.sha256,
+        key,
+        api_key,
+    };
+    for _ in 0..TRIES {
+        let (keys, submission) = (state.keys.clone(), submission.clone());
+        let outcome = state
+            .db
+            .transact(&Actor::Reporter, move |tx| {
+                intake::accept(tx, &keys, team, now, &[submission])
+            })
+            .await;
+        let outcome = match outcome {
+            Err(triage_queue::Error::Store(StoreError::Duplicate { .. })) => continue,
+            other => other?.pop(),
+        };
+        return match outcome {
+            Some(Outcome::Accepted(receipt) | Outcome::Replayed(receipt)) => {
+                Ok(Filed { report, receipt })
+            }
+            Some(Outcome::KeyReused) => Err(ApiError::KeyReused),
+            Some(Outcome::SourceRefTaken(number)) => Err(ApiError::Conflict(
+                Conflict::SourceRefTaken(number.to_string()),
+            )),
+            None => Err(ApiError::Internal("no outcome".into())),
+        };
+    }
+    Err(ApiError::Unavailable("every number tried was taken".into()))
+}
+
+/// The page on which the reporter follows the case. It says the number; the code stays out of it.
+pub(crate) fn status_url(state: &PublicState, language: Language, receipt: &Receipt) -> String {
+    let base = state.public_url.as_str().trim_end_matches('/');
+    format!("{base}/{language}/follow?number={}", receipt.number)
+}
+
+/// The calling system, when it sent a key. A key that is not valid is refused, never ignored.
+async fn api_key_of(state: &PublicState, caller: Bearer) -> Result<Option<ApiKeyId>, ApiError> {
+    let Some(secret) = caller.0 else {
+        return Ok(None);
+    };
+    if !api_key::is_well_formed(&secret) {
+        return Err(ApiError::Unauthenticated);
+    }
+    let (hash, now) = (api_key::hash(&secret), state.clock.now());
+    let holder = state
+        .db
+        .transact(&Actor::Reporter, move |tx| {
+            store::api_keys::holder(tx, &hash, now)
+        })
+        .await?;
+    holder.map(Some).ok_or(ApiError::Unauthenticated)
+}

@@ -1,0 +1,97 @@
+//! What every answer needs to know of its request: the caller's language and a trace id.
+//!
+//! Kept in a task-local, so that an error made deep in an extractor is told in the right language
+//! without every function passing it on.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use domain::language::Language;
+use i18n::Texts;
+
+/// Facts of the request that is being answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    language: Language,
+    trace_id: String,
+}
+
+tokio::task_local! {
+    static FACTS: Facts;
+}
+
+/// The caller's language.
+pub(crate) fn language() -> Language {
+    FACTS
+        .try_with(|facts| facts.language)
+        .unwrap_or(Language::Da)
+}
+
+/// Texts in the caller's language.
+pub(crate) fn texts() -> Texts {
+    Texts::new(language())
+}
+
+/// The request's trace id, shown on errors and found in the log.
+pub(crate) fn trace_id() -> String {
+    FACTS
+        .try_with(|facts| facts.trace_id.clone())
+        .unwrap_or_default()
+}
+
+/// Runs `work` as if it answered a request in this language.
+pub(crate) async fn in_language<F: Future>(language: Language, work: F) -> F::Output {
+    FACTS
+        .scope(
+            Facts {
+                language,
+                trace_id: trace_id(),
+            },
+            work,
+        )
+        .await
+}
+
+/// Middleware: finds the facts, and logs one line per request without anything personal in it.
+pub(crate) async fn with_facts(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let language = path_language(request.path()).unwrap_or_else(|| {
+        let header = request
+            .headers()
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|v| v.to_str().ok());
+        Language::negotiate(header.unwrap_or_default())
+    });
+    let trace_id = hex::encode(store::random::<8>());
+    let header = HeaderValue::from_str(&trace_id).ok();
+    let (method, pattern) = (request.method().clone(), request.match_pattern());
+    let started = std::time::Instant::now();
+    let facts = Facts {
+        language,
+        trace_id: trace_id.clone(),
+    };
+    let mut response = FACTS.scope(facts, next.call(request)).await?;
+    if let Some(header) = header {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), header);
+    }
+    tracing::info!(
+        trace.id = %trace_id,
+        http.method = %method,
+        // The pattern, never the path: a number in a path says who asked.
+        http.route = pattern.as_deref().unwrap_or("-"),
+        http.status = response.status().as_u16(),
+        elapsed_ms = started.elapsed().as_secs_f64() * 1000.0,
+        "answered"
+    );
+    Ok(response)
+}
+
+/// Pages say their language in the path.
+fn path_language(path: &str) -> Option<Language> {
+    Language::from_code(path.split('/').nth(1)?)
+}

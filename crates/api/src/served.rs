@@ -1,0 +1,209 @@
+//! Putting the parts together: which roles a process serves, and the actix app for it.
+
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data};
+use actix_web::{App, Error};
+use domain::now::Clock;
+use referral::sign::Signer;
+use serde_json::Value;
+use store::Db;
+use triage_queue::keyed::Keys;
+use url::Url;
+use utoipa_actix_web::AppExt as _;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::auth::tokens::Tokens;
+use crate::desk::OurDesk;
+use crate::extract::body_limit;
+use crate::pages::{Mode, PagesState, Site};
+use crate::state::{PublicState, StaffState};
+use crate::well_known::WellKnown;
+use crate::{assets, fallback, headers, openapi, pages, request, routes};
+
+/// What the public role needs.
+pub struct PublicParts {
+    /// A pool of the public role.
+    pub db: Db,
+    /// Keys of codes and look-ups.
+    pub keys: Keys,
+    /// The clock.
+    pub clock: Clock,
+    /// Used in links.
+    pub public_url: Url,
+    /// Phone numbers on every page.
+    pub contacts: pages::Contacts,
+    /// Whether pages say that nothing here is real.
+    pub mode: Mode,
+}
+
+/// What the staff role needs.
+pub struct StaffParts {
+    /// A pool of the staff role.
+    pub db: Db,
+    /// Keys of codes and look-ups.
+    pub keys: Keys,
+    /// The clock.
+    pub clock: Clock,
+    /// Issuer of tokens.
+    pub public_url: Url,
+    /// PKCS #8 key of tokens.
+    pub token_key_pkcs8: Vec<u8>,
+    /// PKCS #8 key of referrals.
+    pub referral_key_pkcs8: Vec<u8>,
+}
+
+/// A key could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Not an Ed25519 key in PKCS #8.
+    #[error("the {0} key is not an Ed25519 key in PKCS #8 form")]
+    Key(&'static str),
+}
+
+/// What a process serves. Cheap to clone; every worker thread makes its app from it.
+#[derive(Clone)]
+pub struct Served {
+    public: Option<(Data<PublicState>, Data<PagesState>)>,
+    staff: Option<Data<StaffState>>,
+    well_known: Data<WellKnown>,
+}
+
+impl Served {
+    /// Checks the keys and puts the states together. `published_jwks` are keys of other processes
+    /// and retired ones that stay published.
+    pub fn new(
+        public: Option<PublicParts>,
+        staff: Option<StaffParts>,
+        published_jwks: Vec<Value>,
+        readiness: Db,
+        public_url: &Url,
+        clock: Clock,
+    ) -> Result<Self, StartError> {
+        let mut jwks = Vec::new();
+        let staff = staff
+            .map(|parts| staff_state(parts, &mut jwks))
+            .transpose()?;
+        for key in published_jwks {
+            if !jwks
+                .iter()
+                .any(|known: &Value| known.get("kid") == key.get("kid"))
+            {
+                jwks.push(key);
+            }
+        }
+        Ok(Self {
+            public: public.map(public_states),
+            staff,
+            well_known: Data::new(WellKnown {
+                readiness,
+                clock,
+                public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+                jwks,
+                openapi: openapi::yaml(),
+            }),
+        })
+    }
+
+    /// Only the public part, for a listener of its own.
+    #[must_use]
+    pub fn only_public(&self) -> Self {
+        Self {
+            staff: None,
+            ..self.clone()
+        }
+    }
+
+    /// Only the staff part, for a listener of its own.
+    #[must_use]
+    pub fn only_staff(&self) -> Self {
+        Self {
+            public: None,
+            ..self.clone()
+        }
+    }
+}
+
+fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffState>, StartError> {
+    let issuer = parts.public_url.as_str().trim_end_matches('/').to_owned();
+    let tokens = Tokens::new(&parts.token_key_pkcs8, issuer).ok_or(StartError::Key("token"))?;
+    let signer =
+        Signer::from_pkcs8(&parts.referral_key_pkcs8).map_err(|_| StartError::Key("referral"))?;
+    jwks.extend([tokens.jwk(), signer.jwk()]);
+    Ok(Data::new(StaffState {
+        db: parts.db,
+        keys: parts.keys,
+        clock: parts.clock,
+        tokens,
+        signer: Arc::new(signer),
+        hashing: tokio::sync::Semaphore::new(2),
+    }))
+}
+
+fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
+    let site = Site {
+        contacts: parts.contacts,
+        assets: assets::location(),
+        mode: parts.mode,
+        public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
+    };
+    let clock = parts.clock.clone();
+    let state = Data::new(PublicState::new(
+        parts.db,
+        parts.keys,
+        parts.clock,
+        parts.public_url,
+    ));
+    let pages = Data::new(PagesState {
+        desk: Box::new(OurDesk::new(state.clone())),
+        site,
+        clock,
+        new_key: || hex::encode(store::random::<16>()),
+    });
+    (state, pages)
+}
+
+/// The app of one worker thread.
+pub fn app(
+    served: &Served,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let served = served.clone();
+    App::new()
+        .app_data(web::PayloadConfig::new(body_limit()))
+        .app_data(web::FormConfig::default().limit(body_limit()))
+        .app_data(fallback::path_config())
+        .app_data(served.well_known.clone())
+        .wrap(from_fn(headers::same_origin))
+        .wrap(from_fn(headers::secure))
+        .wrap(from_fn(request::with_facts))
+        .into_utoipa_app()
+        .configure(move |cfg| {
+            routes::common(cfg);
+            if let Some((state, pages)) = &served.public {
+                cfg.app_data(state.clone()).app_data(pages.clone());
+                routes::public(cfg);
+                cfg.map(|cfg| {
+                    pages::configure(cfg);
+                    cfg.service(assets::asset)
+                });
+            }
+            if let Some(state) = &served.staff {
+                cfg.app_data(state.clone());
+                routes::staff(cfg);
+            }
+        })
+        .into_app()
+        .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::new(["/openapi.yaml"])))
+        .default_service(web::to(fallback::fallback))
+}

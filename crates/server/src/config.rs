@@ -1,0 +1,211 @@
+//! The configuration: one TOML file, overridden by `SMV_CERT_SECTION__KEY`, checked once into types.
+//!
+//! Read at start and handed to constructors; nothing below asks for it again. Everything that is
+//! wrong is named at once. [`Config::refusals`] says what a production system must not start with.
+
+mod contact;
+mod database;
+mod fields;
+mod http;
+mod known;
+mod mail;
+mod production;
+mod show;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+use url::Url;
+
+use fields::Fields;
+use source::Values;
+
+pub use database::Database;
+pub use http::Http;
+pub use mail::MailSettings;
+
+/// Where the file is looked for when nobody names one.
+const USUAL_FILE: &str = "/etc/smv-cert/config.toml";
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Real, or a demonstration.
+    pub mode: Mode,
+    /// Private database, mail files, keys.
+    pub data_dir: PathBuf,
+    /// Which lines are logged, as in `RUST_LOG`.
+    pub log: String,
+    /// One password for all demo people; none: made up at start.
+    pub demo_password: Option<SecretString>,
+    /// Demo cases that an empty demo database is filled with.
+    pub demo_cases: u32,
+    /// The database.
+    pub database: Database,
+    /// Listeners and the public address.
+    pub http: Http,
+    /// The way out for mail.
+    pub mail: MailSettings,
+    /// Telephone numbers on pages and in mails.
+    pub contact: api::Contacts,
+    /// Where approved referrals are to be delivered; none: the police fetch them.
+    pub push_url: Option<Url>,
+    /// Where `/metrics` listens; none: nowhere.
+    pub metrics_listen: Option<SocketAddr>,
+}
+
+/// Real, or a demonstration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Real. Refuses what only a demonstration may have.
+    Production,
+    /// With demo people, generated keys and mail in files.
+    Demo,
+}
+
+/// What is wrong with the configuration, a line each.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the configuration cannot be used:\n  {}", problems.join("\n  "))]
+pub struct ConfigError {
+    /// A line per problem.
+    pub problems: Vec<String>,
+}
+
+impl Config {
+    /// Reads the file and the environment. `file` must exist; without one the usual place may be
+    /// empty.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        read(file).map(|(config, _)| config)
+    }
+
+    /// A demonstration on a given database, for tests in this process: any free port, mail in
+    /// files, no demo cases, no metrics.
+    #[must_use]
+    pub fn for_tests(database_url: &str, data_dir: &Path) -> Self {
+        let settings = [
+            ("mode", "demo"),
+            ("demo_password", "demo password of the tests"),
+            ("demo_cases", "0"),
+            ("database.url", database_url),
+            ("database.public_connections", "4"),
+            ("database.staff_connections", "4"),
+            ("database.worker_connections", "2"),
+            ("http.listen", "127.0.0.1:0"),
+            ("metrics.listen", "off"),
+        ];
+        let raw = |text: &str| source::Raw {
+            text: text.to_owned(),
+            origin: source::Origin::Default,
+        };
+        let mut values: Values = settings
+            .into_iter()
+            .map(|(key, text)| (key, raw(text)))
+            .collect();
+        values.insert("data_dir", raw(&data_dir.to_string_lossy()));
+        let mut fields = Fields::new(&values, Vec::new());
+        Self::from_fields(&mut fields)
+    }
+
+    /// What forbids starting these roles in production, a line each; nothing in demo mode.
+    #[must_use]
+    pub fn refusals(&self, roles: crate::Roles) -> Vec<String> {
+        match self.mode {
+            Mode::Production => production::refusals(self, roles),
+            Mode::Demo => Vec::new(),
+        }
+    }
+
+    fn from_fields(fields: &mut Fields<'_>) -> Self {
+        let mode = fields.parsed("mode", "\"production\" or \"demo\"", Mode::parse);
+        let log = fields.parsed("log", "a filter as in RUST_LOG: info,store=debug", |text| {
+            crate::telemetry::filter(text).map(|_| text.to_owned())
+        });
+        let data_dir = PathBuf::from(fields.words("data_dir"));
+        let metrics = "an IP address and a port, or \"off\"";
+        Self {
+            mode: mode.unwrap_or(Mode::Production),
+            log: log.unwrap_or_default(),
+            demo_password: demo_password(fields),
+            demo_cases: fields.number("demo_cases", 0, 100_000),
+            database: Database::from_fields(fields),
+            http: Http::from_fields(fields),
+            mail: MailSettings::from_fields(fields, &data_dir),
+            contact: contact::from_fields(fields),
+            push_url: fields.parsed("referral.push_url", "a web address", |text| {
+                Url::parse(text).ok().filter(|url| url.host().is_some())
+            }),
+            metrics_listen: fields
+                .parsed("metrics.listen", metrics, |text| match text {
+                    "off" => Some(None),
+                    address => address.parse().ok().map(Some),
+                })
+                .flatten(),
+            data_dir,
+        }
+    }
+
+    /// Where mail files are put.
+    #[must_use]
+    pub fn mail_directory(&self) -> PathBuf {
+        mail::directory(&self.data_dir)
+    }
+}
+
+impl Mode {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "production" => Some(Self::Production),
+            "demo" => Some(Self::Demo),
+            _ => None,
+        }
+    }
+}
+
+/// The effective configuration as TOML, secrets masked.
+pub(crate) fn shown(file: Option<&Path>) -> Result<String, ConfigError> {
+    read(file).map(|(_, values)| show::as_toml(&values))
+}
+
+fn demo_password(fields: &mut Fields<'_>) -> Option<SecretString> {
+    let expected = "12 characters or more";
+    fields.parsed("demo_password", expected, |text| {
+        (text.chars().count() >= crate::PASSWORD_MIN).then(|| SecretString::from(text))
+    })
+}
+
+fn read(file: Option<&Path>) -> Result<(Config, Values), ConfigError> {
+    let usual = Path::new(USUAL_FILE);
+    let path = match file {
+        Some(path) => Some(path),
+        None => usual.exists().then_some(usual),
+    };
+    let text = path.map(std::fs::read_to_string).transpose();
+    let text = text.map_err(|error| ConfigError {
+        problems: vec![format!(
+            "{} cannot be read: {error}",
+            path.unwrap_or(usual).display()
+        )],
+    })?;
+    checked(path.zip(text.as_deref()), std::env::vars_os())
+}
+
+/// The whole reading, with both sources given.
+fn checked(
+    file: Option<(&Path, &str)>,
+    environment: impl IntoIterator<Item = (std::ffi::OsString, std::ffi::OsString)>,
+) -> Result<(Config, Values), ConfigError> {
+    let mut problems = Vec::new();
+    let values = source::gather(file, environment, &mut problems);
+    let mut fields = Fields::new(&values, problems);
+    let config = Config::from_fields(&mut fields);
+    let problems = fields.problems;
+    if problems.is_empty() {
+        Ok((config, values))
+    } else {
+        Err(ConfigError { problems })
+    }
+}

@@ -1,0 +1,18 @@
+//! Telephone numbers and hours: they change without a new program.
+
+use super::fields::Fields;
+
+/// Reads the section.
+pub(super) fn from_fields(fields: &Fields<'_>) -> api::Contacts {
+    api::Contacts {
+        our_phone: fields.words("contact.phone"),
+        our_hours_da: fields.words("contact.hours_da"),
+        our_hours_en: fields.words("contact.hours_en"),
+        police: fields.words("contact.police"),
+        police_hours_da: fields.words("contact.police_hours_da"),
+        police_hours_en: fields.words("contact.police_hours_en"),
+        hotline: fields.words("contact.hotline"),
+        hotline_hours_da: fields.words("contact.hotline_hours_da"),
+        hotline_hours_en: fields.words("contact.hotline_hours_en"),
+    }
+}

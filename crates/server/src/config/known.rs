@@ -1,0 +1,110 @@
+//! The keys there are, with their defaults. Everything else is an error that names the nearest one.
+
+/// A key of the configuration, named as in the file: `section.key`.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// `section.key`, or `key` at the top level.
+    pub(super) name: &'static str,
+    /// What holds when nobody sets it.
+    pub(super) default: Option<&'static str>,
+    /// Whether it may be shown.
+    pub(super) secrecy: Secrecy,
+}
+
+/// Whether a value may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secrecy {
+    /// It may.
+    Open,
+    /// It may not; it can also stand in a file of its own, named by the key with `_file` at its end.
+    Secret,
+}
+
+const fn open(name: &'static str, default: &'static str) -> Key {
+    Key {
+        name,
+        default: Some(default),
+        secrecy: Secrecy::Open,
+    }
+}
+
+const fn unset(name: &'static str) -> Key {
+    Key {
+        name,
+        default: None,
+        secrecy: Secrecy::Open,
+    }
+}
+
+const fn secret(name: &'static str) -> Key {
+    Key {
+        name,
+        default: None,
+        secrecy: Secrecy::Secret,
+    }
+}
+
+/// Every key, in the order in which they are shown.
+pub(super) const KEYS: &[Key] = &[
+    open("mode", "production"),
+    open("data_dir", "./var"),
+    open("log", "info"),
+    secret("demo_password"),
+    open("demo_cases", "200"),
+    secret("database.url"),
+    secret("database.public_url"),
+    secret("database.staff_url"),
+    secret("database.worker_url"),
+    secret("database.migrate_url"),
+    open("database.public_connections", "16"),
+    open("database.staff_connections", "8"),
+    open("database.worker_connections", "4"),
+    open("http.listen", "127.0.0.1:8080"),
+    unset("http.staff_listen"),
+    unset("http.public_url"),
+    open("http.workers", "2"),
+    Key {
+        name: "mail.url",
+        default: Some("file:"),
+        secrecy: Secrecy::Secret,
+    },
+    open("mail.from", "SMV-CERT <no-reply@smv-cert.example>"),
+    open("contact.phone", "00 00 00 00"),
+    open("contact.hours_da", "alle dage, døgnet rundt"),
+    open("contact.hours_en", "every day, around the clock"),
+    open("contact.police", "114"),
+    open("contact.police_hours_da", "hverdage kl. 7-20"),
+    open("contact.police_hours_en", "weekdays 7-20"),
+    open("contact.hotline", "33 37 00 37"),
+    open(
+        "contact.hotline_hours_da",
+        "hverdage kl. 8-20, weekend kl. 10-16",
+    ),
+    open("contact.hotline_hours_en", "weekdays 8-20, weekends 10-16"),
+    unset("referral.push_url"),
+    open("metrics.listen", "127.0.0.1:9090"),
+];
+
+/// The key with this name.
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// The environment variable of a key.
+pub(super) fn variable(name: &str) -> String {
+    format!("SMV_CERT_{}", name.replace('.', "__").to_uppercase())
+}
+
+/// The known name that an unknown one most likely means, in the spelling of `spell`.
+pub(super) fn nearest(unknown: &str, spell: impl Fn(&str) -> String) -> Option<String> {
+    KEYS.iter()
+        .flat_map(|key| {
+            let file = (key.secrecy == Secrecy::Secret).then(|| format!("{}_file", key.name));
+            std::iter::once(key.name.to_owned()).chain(file)
+        })
+        .map(|name| spell(&name))
+        .map(|name| (strsim::damerau_levenshtein(unknown, &name), name))
+        .filter(|(distance, name)| *distance <= (name.len() / 2).max(3))
+        .min()
+        .map(|(_, name)| name)
+}

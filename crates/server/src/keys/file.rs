@@ -1,0 +1,80 @@
+//! Files that only their owner may read.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+
+/// Makes the folder, closed to others, unless it is there.
+pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .with_context(|| format!("the folder {} cannot be made", path.display()))
+}
+
+/// Writes a new file. False: there is one already, and it stays.
+pub(super) fn write_new(path: &Path, content: &[u8]) -> anyhow::Result<bool> {
+    let cannot = || format!("{} cannot be written", path.display());
+    let mut options = OpenOptions::new();
+    match options.write(true).create_new(true).mode(0o600).open(path) {
+        Ok(mut file) => {
+            file.write_all(content).with_context(cannot)?;
+            file.sync_all().with_context(cannot)?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error).with_context(cannot),
+    }
+}
+
+/// Fails when the file is missing or somebody else may read it.
+pub(super) fn check_private(path: &Path) -> anyhow::Result<()> {
+    let found = match fs::metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            bail!("{} is missing: `smv-cert keys generate` makes it", path.display())
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", path.display()));
+        }
+    };
+    if found.mode() & 0o077 != 0 {
+        bail!(
+            "{} may be read or written by others (mode {:03o}): chmod 600 it, and make a new key \
+             if somebody could have read it",
+            path.display(),
+            found.mode() & 0o777
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// The files whose names begin and end like this, sorted. No folder, no files.
+pub(super) fn matching(folder: &Path, begin: &str, end: &str) -> anyhow::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", folder.display()));
+        }
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(begin) && name.ends_with(end) {
+            found.push(entry.path());
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,82 @@
+//! Keys are made once, kept private, and refused when they are not.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+
+use super::{KeyFolder, Name};
+use crate::{Role, Roles};
+
+fn folder(test: &str) -> (PathBuf, KeyFolder) {
+    let data_dir = std::env::temp_dir().join(format!("smv-cert-keys-{test}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&data_dir);
+    let keys = KeyFolder::of(&data_dir);
+    (data_dir, keys)
+}
+
+#[test]
+fn missing_keys_are_made_once_and_stay() {
+    let (data_dir, keys) = folder("made");
+
+    let made = keys.generate_missing(Roles::All).unwrap();
+    let before = keys.fingerprint(Name::Referral).unwrap();
+    let again = keys.generate_missing(Roles::All).unwrap();
+
+    assert_eq!(made, Name::ALL);
+    assert!(again.is_empty());
+    assert_eq!(keys.fingerprint(Name::Referral).unwrap(), before);
+    assert!(before.starts_with("ref-"));
+    assert!(keys.problems(Roles::All).is_empty());
+    assert!(keys.intake().is_ok() && keys.signing().is_ok());
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn the_public_role_gets_no_key_that_signs() {
+    let (data_dir, keys) = folder("public");
+
+    let made = keys.generate_missing(Roles::Only(Role::Public)).unwrap();
+
+    assert_eq!(made, [Name::Code, Name::Lookup]);
+    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 2);
+    assert!(keys.problems(Roles::Only(Role::Worker)).is_empty());
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn a_key_that_others_may_read_is_refused() {
+    let (data_dir, keys) = folder("open");
+    keys.generate_missing(Roles::All).unwrap();
+    fs::set_permissions(keys.path(Name::Code), Permissions::from_mode(0o640)).unwrap();
+
+    let problems = keys.problems(Roles::All);
+
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].contains("code.key may be read or written by others (mode 640)"));
+    assert!(keys.intake().is_err());
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn a_key_of_another_form_is_refused() {
+    let (data_dir, keys) = folder("form");
+    keys.generate_missing(Roles::All).unwrap();
+    fs::write(keys.path(Name::Lookup), "not hex\n").unwrap();
+    fs::write(keys.path(Name::Token), [0; 40]).unwrap();
+
+    assert_eq!(keys.problems(Roles::All).len(), 2);
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn retired_referral_keys_are_found_and_checked() {
+    let (data_dir, keys) = folder("retired");
+    keys.generate_missing(Roles::All).unwrap();
+    let path = data_dir.join("keys/referral-2025.retired.jwk");
+    fs::write(&path, r#"{"kty":"OKP","kid":"ref-old"}"#).unwrap();
+
+    assert_eq!(keys.retired().unwrap()[0]["kid"], "ref-old");
+    fs::write(&path, "nonsense").unwrap();
+    assert!(keys.retired().is_err());
+    fs::remove_dir_all(data_dir).unwrap();
+}

@@ -1,0 +1,96 @@
+//! `/metrics`: a few figures as Prometheus text. Never reachable from outside.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+
+use actix_web::dev::Server;
+use actix_web::{App, HttpResponse, HttpServer, get, web};
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
+use store::{Db, outbox};
+
+use crate::config::Mode;
+use crate::http;
+
+/// What the figures are made from.
+#[derive(Clone)]
+pub(crate) struct Figures {
+    /// A pool that may count the outbox; the public role has none.
+    pub(crate) outbox: Option<Db>,
+    /// When the process started.
+    pub(crate) started_at: DateTime<Utc>,
+}
+
+/// The server and its address. In a demonstration a taken port is no reason to stop.
+pub(crate) fn server(
+    listen: SocketAddr,
+    mode: Mode,
+    figures: Figures,
+) -> anyhow::Result<Option<(Server, SocketAddr)>> {
+    let bound = match (http::bind("metrics.listen", listen), mode) {
+        (Ok(bound), _) => bound,
+        (Err(error), Mode::Demo) => {
+            tracing::warn!(error = format!("{error:#}"), "no /metrics this time");
+            return Ok(None);
+        }
+        (Err(error), Mode::Production) => return Err(error),
+    };
+    let address = bound.address;
+    let figures = web::Data::new(figures);
+    let server = HttpServer::new(move || App::new().app_data(figures.clone()).service(metrics))
+        .workers(1)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(bound.listen()?)?
+        .run();
+    Ok(Some((server, address)))
+}
+
+#[get("/metrics")]
+async fn metrics(figures: web::Data<Figures>) -> HttpResponse {
+    let outbox = match &figures.outbox {
+        Some(db) => db.transact(&Actor::System, outbox::counts).await.ok(),
+        None => None,
+    };
+    HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4; charset=utf-8")
+        .body(exposition(figures.started_at, outbox))
+}
+
+/// Pending and dead messages, if they could be counted.
+fn exposition(started_at: DateTime<Utc>, outbox: Option<(i64, i64)>) -> String {
+    let mut text = format!(
+        "# HELP smv_cert_build_info The version that runs.\n\
+         # TYPE smv_cert_build_info gauge\n\
+         smv_cert_build_info{{version=\"{}\"}} 1\n\
+         # HELP process_start_time_seconds When the process started.\n\
+         # TYPE process_start_time_seconds gauge\n\
+         process_start_time_seconds {}\n",
+        env!("CARGO_PKG_VERSION"),
+        started_at.timestamp(),
+    );
+    if let Some((pending, dead)) = outbox {
+        let _ = write!(
+            text,
+            "# HELP smv_cert_outbox_messages Messages that wait to be sent, or were given up.\n\
+             # TYPE smv_cert_outbox_messages gauge\n\
+             smv_cert_outbox_messages{{status=\"pending\"}} {pending}\n\
+             smv_cert_outbox_messages{{status=\"dead\"}} {dead}\n"
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exposition;
+    use chrono::DateTime;
+
+    #[test]
+    fn figures_that_cannot_be_counted_are_left_out() {
+        let start = DateTime::UNIX_EPOCH;
+
+        assert!(exposition(start, Some((3, 1))).contains("{status=\"dead\"} 1\n"));
+        assert!(!exposition(start, None).contains("outbox"));
+    }
+}

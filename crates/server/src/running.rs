@@ -1,0 +1,302 @@
+//! Wiring: from a configuration to the running system.
+
+use anyhow::{Context as _, bail};
+use domain::now::Clock;
+use notification::Worker;
+use notification::worker::RoundReport;
+use store::{Db, DbRole};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use crate::config::Config;
+use crate::database::Databases;
+use crate::http::{self, Bound};
+use crate::keys::KeyFolder;
+use crate::lifecycle::{Ended, Lifecycle};
+use crate::metrics::{self, Figures};
+use crate::prepare::{self, DemoAccess};
+use crate::{Role, Roles, worker};
+
+/// Whether the worker's loops run by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    /// They do.
+    Runs,
+    /// They do not: a test calls [`Running::run_outbox_once`].
+    OnDemand,
+}
+
+/// The system while it runs.
+pub struct Running {
+    /// Where the public role is served, as in `http://127.0.0.1:8080`.
+    pub public_url: String,
+    /// Where staff and police are served; the same unless they have a listener of their own.
+    pub staff_url: String,
+    /// Where `/metrics` is served, if anywhere.
+    pub metrics_url: Option<String>,
+    /// How to log in, in a demonstration.
+    pub(crate) demo: Option<DemoAccess>,
+    /// The address that stands in links.
+    pub(crate) linked_url: Url,
+    lifecycle: Lifecycle,
+    worker: Option<Worker>,
+    databases: Databases,
+}
+
+/// Starts these roles. Answers when they serve.
+///
+/// A demonstration is prepared first: keys, schema, people, cases. Production changes nothing and
+/// refuses what [`Config::refusals`] lists, missing keys and a schema it cannot work with.
+pub async fn start(
+    config: Config,
+    clock: Clock,
+    roles: Roles,
+    background: Background,
+) -> anyhow::Result<Running> {
+    start_until(config, clock, roles, background, CancellationToken::new()).await
+}
+
+/// The same; `stop` ends the preparation too.
+pub(crate) async fn start_until(
+    config: Config,
+    clock: Clock,
+    roles: Roles,
+    background: Background,
+    stop: CancellationToken,
+) -> anyhow::Result<Running> {
+    let keys = KeyFolder::of(&config.data_dir);
+    prepare::keys(&config, &keys, roles)?;
+    let listeners = Listeners::bind(&config, roles)?;
+    let linked_url = config.http.public_url_at(listeners.public_address())?;
+
+    let (databases, demo) = {
+        let (config, clock, keys, stop) =
+            (config.clone(), clock.clone(), keys.clone(), stop.clone());
+        let prepare = move || prepare::database(&config, &clock, roles, &keys, &stop);
+        tokio::task::spawn_blocking(prepare).await??
+    };
+    if stop.is_cancelled() {
+        tokio::task::spawn_blocking(move || databases.close()).await??;
+        bail!("stopped before it had started");
+    }
+
+    let wiring = Wiring {
+        config: &config,
+        clock: &clock,
+        keys: &keys,
+        roles,
+        linked_url: &linked_url,
+        databases: &databases,
+    };
+    let mut lifecycle = Lifecycle::new(stop);
+    let (public_url, staff_url) = wiring.serve(listeners, &mut lifecycle)?;
+    let worker = wiring.worker()?;
+    if let (Some(worker), Background::Runs) = (&worker, background) {
+        begin_worker(worker, &clock, &mut lifecycle);
+    }
+    let metrics_url = wiring.metrics(worker.as_ref(), &mut lifecycle)?;
+    Ok(Running {
+        public_url,
+        staff_url,
+        metrics_url,
+        demo,
+        linked_url,
+        lifecycle,
+        worker,
+        databases,
+    })
+}
+
+impl Running {
+    /// One round of the mail worker, whether its loop runs or not.
+    pub async fn run_outbox_once(&self) -> anyhow::Result<RoundReport> {
+        let worker = self.worker.as_ref().context("this process is no worker")?;
+        Ok(worker.round().await?)
+    }
+
+    /// Cancelled when everything is to stop.
+    #[must_use]
+    pub fn stop_token(&self) -> CancellationToken {
+        self.lifecycle.stop_token()
+    }
+
+    /// Waits until the stop token is cancelled or a task crashes, then until everything has ended:
+    /// requests and mails in hand first, the private PostgreSQL last.
+    pub async fn ended(self) -> anyhow::Result<Ended> {
+        let ended = self.lifecycle.end().await;
+        drop(self.worker);
+        let databases = self.databases;
+        tokio::task::spawn_blocking(move || databases.close()).await??;
+        Ok(ended)
+    }
+
+    /// Stops everything and waits for it.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop_token().cancel();
+        match self.ended().await? {
+            Ended::Cleanly => Ok(()),
+            Ended::Crashed => bail!("a task crashed or did not end in time; the log says which"),
+        }
+    }
+}
+
+/// The addresses of the roles that serve HTTP.
+struct Listeners {
+    public: Option<Bound>,
+    staff: Option<Bound>,
+}
+
+impl Listeners {
+    /// One for both, or one each; a staff process without a listener of its own takes the usual one.
+    fn bind(config: &Config, roles: Roles) -> anyhow::Result<Self> {
+        let usual = || http::bind("http.listen", config.http.listen);
+        let own = config.http.staff_listen.filter(|_| roles.has(Role::Staff));
+        let staff = own
+            .map(|address| http::bind("http.staff_listen", address))
+            .transpose()?;
+        let wants_usual = roles.has(Role::Public) || (roles.has(Role::Staff) && staff.is_none());
+        let public = wants_usual.then(usual).transpose()?;
+        Ok(Self { public, staff })
+    }
+
+    /// The address that links fall back to; a worker alone has none and takes the configured one.
+    fn public_address(&self) -> std::net::SocketAddr {
+        let nowhere = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+        let bound = self.public.as_ref().or(self.staff.as_ref());
+        bound.map_or(nowhere, |bound| bound.address)
+    }
+}
+
+/// What the parts are made from.
+struct Wiring<'a> {
+    config: &'a Config,
+    clock: &'a Clock,
+    keys: &'a KeyFolder,
+    roles: Roles,
+    linked_url: &'a Url,
+    databases: &'a Databases,
+}
+
+impl Wiring<'_> {
+    /// Starts the servers; answers where public and staff are served.
+    fn serve(
+        &self,
+        listeners: Listeners,
+        lifecycle: &mut Lifecycle,
+    ) -> anyhow::Result<(String, String)> {
+        let public = self.roles.has(Role::Public).then(|| self.public_parts());
+        let staff = self.roles.has(Role::Staff).then(|| self.staff_parts());
+        let (public, staff) = (public.transpose()?, staff.transpose()?);
+        let url = |bound: &Bound| format!("http://{}", bound.address);
+        let mut urls = (String::new(), String::new());
+        let mut begin = |bound, public, staff| -> anyhow::Result<()> {
+            let server = http::server(bound, self.served(public, staff)?, self.config.http.workers)?;
+            lifecycle.begin("http", http::run(server, lifecycle.stop_token()));
+            Ok(())
+        };
+        match (listeners.public, listeners.staff) {
+            (Some(public_at), Some(staff_at)) => {
+                urls = (url(&public_at), url(&staff_at));
+                begin(public_at, public, None)?;
+                begin(staff_at, None, staff)?;
+            }
+            (Some(at), None) | (None, Some(at)) => {
+                urls = (url(&at), url(&at));
+                begin(at, public, staff)?;
+            }
+            (None, None) => {}
+        }
+        Ok(urls)
+    }
+
+    fn served(
+        &self,
+        public: Option<api::PublicParts>,
+        staff: Option<api::StaffParts>,
+    ) -> anyhow::Result<api::Served> {
+        let readiness = match (&public, &staff) {
+            (Some(parts), _) => parts.db.clone(),
+            (None, Some(parts)) => parts.db.clone(),
+            (None, None) => bail!("nothing to serve"),
+        };
+        let retired = self.keys.retired()?;
+        Ok(api::Served::new(
+            public,
+            staff,
+            retired,
+            readiness,
+            self.clock.clone(),
+        )?)
+    }
+
+    fn public_parts(&self) -> anyhow::Result<api::PublicParts> {
+        Ok(api::PublicParts {
+            db: self.databases.pool(DbRole::Public)?,
+            keys: self.keys.intake()?,
+            clock: self.clock.clone(),
+            public_url: self.linked_url.clone(),
+            contacts: self.config.contact.clone(),
+        })
+    }
+
+    fn staff_parts(&self) -> anyhow::Result<api::StaffParts> {
+        let signing = self.keys.signing()?;
+        Ok(api::StaffParts {
+            db: self.databases.pool(DbRole::Staff)?,
+            keys: self.keys.intake()?,
+            clock: self.clock.clone(),
+            public_url: self.linked_url.clone(),
+            token_key_pkcs8: signing.token,
+            referral_key_pkcs8: signing.referral,
+        })
+    }
+
+    fn worker(&self) -> anyhow::Result<Option<Worker>> {
+        if !self.roles.has(Role::Worker) {
+            return Ok(None);
+        }
+        let db = self.databases.pool(DbRole::Worker)?;
+        if self.config.push_url.is_some() {
+            tracing::warn!("referral.push_url is set, but nothing is pushed yet: the police fetch");
+        }
+        let (clock, url) = (self.clock.clone(), self.linked_url.clone());
+        worker::mail(self.config, db, clock, url).map(Some)
+    }
+
+    fn metrics(
+        &self,
+        worker: Option<&Worker>,
+        lifecycle: &mut Lifecycle,
+    ) -> anyhow::Result<Option<String>> {
+        let Some(listen) = self.config.metrics_listen else {
+            return Ok(None);
+        };
+        let outbox = self.outbox_pool(worker)?;
+        let started_at = self.clock.now();
+        let figures = Figures { outbox, started_at };
+        let Some((server, address)) = metrics::server(listen, self.config.mode, figures)? else {
+            return Ok(None);
+        };
+        lifecycle.begin("metrics", http::run(server, lifecycle.stop_token()));
+        Ok(Some(format!("http://{address}/metrics")))
+    }
+
+    /// A pool that may count the outbox, in a role this process has.
+    fn outbox_pool(&self, worker: Option<&Worker>) -> anyhow::Result<Option<Db>> {
+        match worker {
+            Some(worker) => Ok(Some(worker.db.clone())),
+            None if self.roles.has(Role::Staff) => self.databases.pool(DbRole::Staff).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+fn begin_worker(worker: &Worker, clock: &Clock, lifecycle: &mut Lifecycle) {
+    let stop = lifecycle.stop_token();
+    let (mail, until) = (worker.clone(), stop.clone());
+    lifecycle.begin("mail", async move {
+        mail.run(until).await;
+        Ok(())
+    });
+    lifecycle.begin("pruning", worker::prune(worker.db.clone(), clock.clone(), stop));
+}
