@@ -25,7 +25,8 @@ const SESSION_LIFE: Duration = Duration::hours(12);
 
 /// Who logs in.
 #[derive(Debug, ToSchema)]
-pub struct LoginRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct LoginRequest {
     /// Mail address.
     pub email: String,
     /// Password.
@@ -47,7 +48,7 @@ impl FromBody for LoginRequest {
 
 /// A refresh token.
 #[derive(Debug, ToSchema)]
-pub struct RefreshRequest {
+pub(crate) struct RefreshRequest {
     /// As given at login or at the last refresh.
     pub refresh_token: String,
 }
@@ -62,7 +63,7 @@ impl FromBody for RefreshRequest {
 
 /// Tokens of a session.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct TokensView {
+pub(crate) struct TokensView {
     /// JWT for `Authorization: Bearer`.
     pub access_token: String,
     /// Works once, at `auth/refresh`.

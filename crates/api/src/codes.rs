@@ -11,7 +11,7 @@ macro_rules! code_schemas {
     ($($(#[$meta:meta])* $name:ident = $list:path),+ $(,)?) => {$(
         $(#[$meta])*
         #[derive(Debug)]
-        pub struct $name;
+        pub(crate) struct $name;
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {

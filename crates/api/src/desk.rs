@@ -188,20 +188,23 @@ fn follow_view(view: OwnView, access_code: String) -> FollowView {
 
 impl From<ApiError> for DeskError {
     fn from(error: ApiError) -> Self {
-        match error {
-            ApiError::Invalid(problems) => Self::Invalid(problems),
-            ApiError::NotFound => Self::NotFound,
-            ApiError::KeyReused => Self::AlreadySent,
-            ApiError::Unavailable(source) => {
-                tracing::warn!(error = %source, "a page could not reach the database");
-                Self::Unavailable
-            }
-            ApiError::Malformed(Malformed::BadKey) => Self::Invalid(Vec::new()),
-            ApiError::Conflict(_) => Self::Unavailable,
-            other => {
-                tracing::error!(error = ?other, "a page could not be made");
-                Self::Other
-            }
+        if let ApiError::Invalid(problems) = error {
+            return Self::Invalid(problems);
+        }
+        if let ApiError::Unavailable(source) = &error {
+            tracing::warn!(error = %source, "a page could not reach the database");
+        }
+        if matches!(error, ApiError::NotFound) {
+            Self::NotFound
+        } else if matches!(error, ApiError::KeyReused) {
+            Self::AlreadySent
+        } else if matches!(error, ApiError::Malformed(Malformed::BadKey)) {
+            Self::Invalid(Vec::new())
+        } else if matches!(error, ApiError::Unavailable(_) | ApiError::Conflict(_)) {
+            Self::Unavailable
+        } else {
+            tracing::error!(error = ?error, "a page could not be made");
+            Self::Other
         }
     }
 }

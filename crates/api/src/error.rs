@@ -20,7 +20,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a request was not done.
 #[derive(Debug)]
-pub enum ApiError {
+pub(crate) enum ApiError {
     /// 422: fields break rules.
     Invalid(Vec<FieldProblem>),
     /// 400: the request itself cannot be read.
@@ -53,7 +53,7 @@ pub enum ApiError {
 
 /// What cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Malformed {
+pub(crate) enum Malformed {
     /// The body is not JSON.
     Json,
     /// The body did not arrive in time.
@@ -72,7 +72,7 @@ pub enum Malformed {
 
 /// Why it is forbidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Forbidden {
+pub(crate) enum Forbidden {
     /// The role may not.
     Role,
     /// The person who submitted may not approve.
@@ -83,7 +83,7 @@ pub enum Forbidden {
 
 /// What it collides with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Conflict {
+pub(crate) enum Conflict {
     /// The status or state does not allow it; what it allows.
     NotAllowed(Vec<String>),
     /// Somebody else was faster.
@@ -101,7 +101,7 @@ pub enum Conflict {
 impl ApiError {
     /// The stable code.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::Invalid(_) => "invalid-fields",
             Self::Malformed(Malformed::Json) => "not-json",
@@ -135,63 +135,47 @@ impl ApiError {
 
     fn problem(&self) -> Problem {
         let (texts, code) = (request::texts(), self.code());
-        let argument: &dyn ToString = match self {
-            Self::Malformed(Malformed::UnknownParameter(name) | Malformed::BadParameter(name)) => {
-                name
-            }
-            _ => &"",
-        };
-        let errors = match self {
-            Self::Invalid(problems) => problems
-                .iter()
-                .map(|problem| FieldError {
-                    pointer: problem.pointer.clone(),
-                    code: problem.rule.code(),
-                    detail: i18n::rule(texts, &problem.rule),
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
+        let mut name = "";
+        if let Self::Malformed(Malformed::UnknownParameter(n) | Malformed::BadParameter(n)) = self {
+            name = n;
+        }
+        let (mut allowed, mut number) = (None, None);
+        if let Self::Conflict(Conflict::NotAllowed(possible)) = self {
+            allowed = Some(possible.clone());
+        }
+        if let Self::Conflict(Conflict::SourceRefTaken(taken_by)) = self {
+            number = Some(taken_by.clone());
+        }
+        let mut errors = Vec::new();
+        if let Self::Invalid(problems) = self {
+            errors.extend(problems.iter().map(|problem| FieldError {
+                pointer: problem.pointer.clone(),
+                code: problem.rule.code(),
+                detail: i18n::rule(texts, &problem.rule),
+            }));
+        }
         Problem {
             kind: format!("urn:smv-cert:problem:{code}"),
             title: texts.get(&format!("problem-{code}-title")),
             status: self.status_code().as_u16(),
-            detail: texts.with(&format!("problem-{code}-detail"), &[("name", argument)]),
+            detail: texts.with(&format!("problem-{code}-detail"), &[("name", &name)]),
             code,
             instance: format!("urn:smv-cert:trace:{}", request::trace_id()),
             errors,
-            allowed: match self {
-                Self::Conflict(Conflict::NotAllowed(allowed)) => Some(allowed.clone()),
-                _ => None,
-            },
-            number: match self {
-                Self::Conflict(Conflict::SourceRefTaken(number)) => Some(number.clone()),
-                _ => None,
-            },
+            allowed,
+            number,
         }
     }
 
     fn log(&self) {
-        match self {
-            Self::Internal(source) => {
-                tracing::error!(
-                    trace.id = request::trace_id(),
-                    error = chain(source.as_ref()),
-                    "a request failed"
-                );
-            }
-            Self::Unavailable(source) => {
-                tracing::warn!(
-                    trace.id = request::trace_id(),
-                    error = chain(source.as_ref()),
-                    "a request could not be done now"
-                );
-            }
-            other => tracing::debug!(
-                trace.id = request::trace_id(),
-                code = other.code(),
-                "a request was refused"
-            ),
+        let trace_id = request::trace_id();
+        if let Self::Internal(source) = self {
+            tracing::error!(trace.id = trace_id, error = chain(source.as_ref()), "a request failed");
+        } else if let Self::Unavailable(source) = self {
+            let error = chain(source.as_ref());
+            tracing::warn!(trace.id = trace_id, error, "a request could not be done now");
+        } else {
+            tracing::debug!(trace.id = trace_id, code = self.code(), "a request was refused");
         }
     }
 }
@@ -237,22 +221,16 @@ impl ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         self.log();
         let mut response = HttpResponseBuilder::new(self.status_code());
-        match self {
-            Self::TooManyRequests(after) => {
-                response.insert_header((RETRY_AFTER, after.as_secs().max(1).to_string()));
-            }
-            Self::Unavailable(_) => {
-                response.insert_header((RETRY_AFTER, "2"));
-            }
-            Self::Unauthenticated => {
-                response.insert_header((WWW_AUTHENTICATE, "Bearer"));
-            }
-            Self::MethodNotAllowed(methods) => {
-                if let Ok(methods) = HeaderValue::from_str(methods) {
-                    response.insert_header((ALLOW, methods));
-                }
-            }
-            _ => {}
+        if let Self::TooManyRequests(after) = self {
+            response.insert_header((RETRY_AFTER, after.as_secs().max(1).to_string()));
+        } else if let Self::Unavailable(_) = self {
+            response.insert_header((RETRY_AFTER, "2"));
+        } else if let Self::Unauthenticated = self {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        } else if let Self::MethodNotAllowed(methods) = self
+            && let Ok(methods) = HeaderValue::from_str(methods)
+        {
+            response.insert_header((ALLOW, methods));
         }
         response
             .content_type("application/problem+json")

@@ -10,7 +10,6 @@ use domain::id::{CaseId, PersonId};
 use serde::Serialize;
 use triage_queue::page::{self, ReadEvent};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::codes::{AudienceCode, EventCode};
@@ -20,7 +19,7 @@ use crate::state::StaffState;
 
 /// One line of what happened to a case.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EventView {
+pub(crate) struct EventView {
     /// Grows with each event; not without gaps.
     pub id: i64,
     /// The case.
@@ -63,7 +62,7 @@ impl EventView {
 
 /// A page of the feed. `next` is always there: ask again with it later, and nothing is skipped.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FeedView {
+pub(crate) struct FeedView {
     /// Events in the order of commit.
     pub data: Vec<EventView>,
     /// Cursor to go on from.

@@ -14,7 +14,7 @@ use crate::request;
 
 /// What to do now.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FirstAidView {
+pub(crate) struct FirstAidView {
     /// For which kind.
     #[schema(value_type = KindCode)]
     pub kind: Kind,

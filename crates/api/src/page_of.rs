@@ -7,7 +7,7 @@ use crate::extract::cursor;
 
 /// A page of a list; `next` goes into `after` for the one that follows.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Page<T> {
+pub(crate) struct Page<T> {
     /// The entries.
     pub data: Vec<T>,
     /// Cursor of the following page; none at the end.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// An error, as `application/problem+json`. `code` is stable; `title` and `detail` follow
 /// `Accept-Language`.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Names the sort of problem.
     #[serde(rename = "type")]
     #[schema(example = "urn:smv-cert:problem:invalid-fields")]
@@ -37,7 +37,7 @@ pub struct Problem {
 
 /// One broken rule.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FieldError {
+pub(crate) struct FieldError {
     /// JSON pointer into the body.
     #[schema(example = "#/organisation/cvr")]
     pub pointer: String,

@@ -40,19 +40,6 @@ pub(crate) fn trace_id() -> String {
         .unwrap_or_default()
 }
 
-/// Runs `work` as if it answered a request in this language.
-pub(crate) async fn in_language<F: Future>(language: Language, work: F) -> F::Output {
-    FACTS
-        .scope(
-            Facts {
-                language,
-                trace_id: trace_id(),
-            },
-            work,
-        )
-        .await
-}
-
 /// Middleware: finds the facts, and logs one line per request without anything personal in it.
 pub(crate) async fn with_facts(
     request: ServiceRequest,

@@ -12,7 +12,7 @@ use crate::auth::tokens::Tokens;
 use crate::error::ApiError;
 
 /// For the public role: forms, reports API, follow pages.
-pub struct PublicState {
+pub(crate) struct PublicState {
     pub(crate) db: Db,
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
@@ -21,7 +21,7 @@ pub struct PublicState {
 }
 
 /// For the staff role: console, staff and police API.
-pub struct StaffState {
+pub(crate) struct StaffState {
     pub(crate) db: Db,
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,

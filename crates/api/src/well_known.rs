@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::error::ApiError;
 
 /// What these answers are made from.
-pub struct WellKnown {
+pub(crate) struct WellKnown {
     pub(crate) readiness: Db,
     pub(crate) clock: Clock,
     pub(crate) public_url: String,
@@ -24,7 +24,7 @@ pub struct WellKnown {
 
 /// How it is.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct HealthView {
+pub(crate) struct HealthView {
     /// `ok` or `ready`.
     #[schema(example = "ready")]
     pub status: &'static str,

@@ -123,8 +123,8 @@ impl Actor {
     pub fn may_on(&self, action: Action, team: TeamId) -> Result<(), Denied> {
         self.may(action)?;
         match self {
-            Self::System => Ok(()),
-            Self::Person {
+            Self::System
+            | Self::Person {
                 role: Role::Auditor,
                 ..
             } => Ok(()),

@@ -15,8 +15,9 @@ pub fn rule(texts: Texts, rule: &Rule) -> String {
             nearest: Some(nearest),
         } => texts.with("rule-unknown-field-nearest", &[("nearest", nearest)]),
         Rule::NotAChoice(choices) => texts.with(&key, &[("choices", &choices.join(", "))]),
-        Rule::TooShort(limit) => texts.count(&key, "limit", *limit),
-        Rule::TooLong(limit) | Rule::TooMany(limit) => texts.count(&key, "limit", *limit),
+        Rule::TooShort(limit) | Rule::TooLong(limit) | Rule::TooMany(limit) => {
+            texts.count(&key, "limit", *limit)
+        }
         Rule::Required
         | Rule::UnknownField { nearest: None }
         | Rule::NulCharacter

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Nullable, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Timestamptz, Uuid as SqlUuid};
 use domain::id::{ApiKeyId, Id};
 use uuid::Uuid;
 

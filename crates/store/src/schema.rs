@@ -1,6 +1,5 @@
 //! The tables as diesel sees them. A test compares this file with the migrated database.
 //! `events.xid` is left out: its type (`xid8`) is read through SQL only.
-#![expect(missing_docs, reason = "generated table definitions")]
 
 diesel::table! {
     teams (id) {

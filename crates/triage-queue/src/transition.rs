@@ -58,9 +58,8 @@ pub(crate) fn apply(
     }
     let owner = match name {
         TransitionName::Accept => Some(new_owner),
-        TransitionName::Release => Some(None),
         TransitionName::Reopen if next == Status::Open => None,
-        TransitionName::Reopen => Some(None),
+        TransitionName::Release | TransitionName::Reopen => Some(None),
         TransitionName::Ask
         | TransitionName::Answered
         | TransitionName::Resume

@@ -1,11 +1,15 @@
 //! Passwords: argon2id (RFC 9106) with the crate's defaults (19 MiB, two passes), as PHC strings.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use tokio::sync::Semaphore;
 
 use crate::error::ApiError;
+
+/// How long a login waits for its turn.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Hashes a password. Takes about 20 ms of a core.
 pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
@@ -20,10 +24,10 @@ pub(crate) async fn matches(
     hash: Option<String>,
     password: String,
 ) -> Result<bool, ApiError> {
-    let _turn = hashing
-        .acquire()
-        .await
-        .map_err(|error| ApiError::Internal(Box::new(error)))?;
+    // Whoever floods the login waits; nobody else does. Limits at the login fail closed.
+    let Ok(Ok(_turn)) = tokio::time::timeout(LONGEST_WAIT, hashing.acquire()).await else {
+        return Err(ApiError::TooManyRequests(LONGEST_WAIT));
+    };
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| dummy().to_owned());

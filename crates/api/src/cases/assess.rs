@@ -11,7 +11,6 @@ use domain::tlp::Tlp;
 use triage_queue::assess::{Assessment, assess};
 use triage_queue::page;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::cases::view::{CasePageView, RsitView};
@@ -22,7 +21,8 @@ use crate::state::StaffState;
 
 /// What the case is.
 #[derive(Debug, ToSchema)]
-pub struct ClassificationRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct ClassificationRequest {
     /// The one that counts.
     pub primary: RsitView,
     /// Further ones, at most ten.
@@ -31,7 +31,8 @@ pub struct ClassificationRequest {
 
 /// How bad.
 #[derive(Debug, ToSchema)]
-pub struct SeverityRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct SeverityRequest {
     /// Severity.
     #[schema(value_type = SeverityCode)]
     pub severity: String,
@@ -39,7 +40,8 @@ pub struct SeverityRequest {
 
 /// With whom it may be shared.
 #[derive(Debug, ToSchema)]
-pub struct TlpRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct TlpRequest {
     /// Label of TLP 2.0, with or without `TLP:`.
     #[schema(value_type = TlpCode)]
     pub tlp: String,

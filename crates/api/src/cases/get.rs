@@ -5,7 +5,6 @@ use actix_web::web::{Data, Path};
 use domain::id::CaseId;
 use triage_queue::page;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::cases::view::CasePageView;

@@ -7,7 +7,6 @@ use domain::problem::Rule;
 use domain::report::reader::Reader;
 use triage_queue::{assign, page};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::cases::view::CasePageView;
@@ -17,7 +16,7 @@ use crate::state::StaffState;
 
 /// The new owner.
 #[derive(Debug, ToSchema)]
-pub struct OwnerRequest {
+pub(crate) struct OwnerRequest {
     /// A person's id; null puts a case in work back into the queue.
     #[schema(value_type = Option<Uuid>)]
     pub owner: Option<PersonId>,

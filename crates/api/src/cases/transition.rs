@@ -10,7 +10,6 @@ use domain::report::TEXT_MAX;
 use domain::report::reader::Reader;
 use triage_queue::{page, transition};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::cases::view::CasePageView;
@@ -22,7 +21,8 @@ use crate::state::StaffState;
 
 /// What is asked for, with what it needs.
 #[derive(Debug, ToSchema)]
-pub struct TransitionRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct TransitionRequest {
     /// Which.
     #[schema(value_type = TransitionCode)]
     pub transition: String,

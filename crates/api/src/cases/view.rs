@@ -20,7 +20,6 @@ use domain::tlp::Tlp;
 use serde::Serialize;
 use triage_queue::page::CasePage;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::codes::{
     ClockCode, FactorCode, ImpactCode, KindCode, OngoingCode, OrganisationTypeCode, SeverityCode,
@@ -31,7 +30,7 @@ use crate::reports::request::ConsentsBody;
 
 /// A case in a list: open facts only, never content.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseView {
+pub(crate) struct CaseView {
     /// Id.
     #[schema(value_type = Uuid)]
     pub id: CaseId,
@@ -92,7 +91,7 @@ pub struct CaseView {
 
 /// A named part of a priority.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FactorView {
+pub(crate) struct FactorView {
     /// Name.
     #[schema(value_type = FactorCode)]
     pub name: priority::FactorName,
@@ -102,7 +101,8 @@ pub struct FactorView {
 
 /// Classification by RSIT.
 #[derive(Debug, ToSchema)]
-pub struct ClassificationView {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct ClassificationView {
     /// The one that counts.
     pub primary: RsitView,
     /// Further ones.
@@ -113,7 +113,8 @@ pub struct ClassificationView {
 
 /// RSIT class and type.
 #[derive(Debug, ToSchema)]
-pub struct RsitView {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct RsitView {
     /// Class code.
     #[schema(example = "fraud")]
     pub class: String,
@@ -125,7 +126,7 @@ pub struct RsitView {
 
 /// Everything on a case's page, except its timeline.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CasePageView {
+pub(crate) struct CasePageView {
     /// The case.
     #[serde(flatten)]
     pub case: CaseView,
@@ -144,7 +145,7 @@ pub struct CasePageView {
 
 /// A report on a case's page.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CaseReportView {
+pub(crate) struct CaseReportView {
     /// Its number.
     pub number: String,
     /// When it was received.
@@ -159,7 +160,7 @@ pub struct CaseReportView {
 
 /// A promise.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ClockView {
+pub(crate) struct ClockView {
     /// Which.
     #[schema(value_type = ClockCode)]
     pub name: ClockName,

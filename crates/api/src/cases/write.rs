@@ -10,7 +10,6 @@ use domain::report::reader::Reader;
 use serde::Serialize;
 use triage_queue::{page, write};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::cases::view::CasePageView;
@@ -80,7 +79,7 @@ pub(crate) async fn add_message(
 
 /// Which report gets a new code, and how its reporter was verified.
 #[derive(Debug, ToSchema)]
-pub struct AccessCodeRequest {
+pub(crate) struct AccessCodeRequest {
     /// Number of the report.
     #[schema(value_type = String, example = "SMV-7F3K-Q2NM")]
     pub report: ReportNumber,
@@ -108,7 +107,7 @@ impl FromBody for AccessCodeRequest {
 
 /// A new access code, shown once.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AccessCodeView {
+pub(crate) struct AccessCodeView {
     /// Number of the report.
     pub number: String,
     /// The new code; the old one opens nothing any more.

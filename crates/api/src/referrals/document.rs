@@ -6,7 +6,6 @@ use actix_web::{HttpResponse, get};
 use domain::access::Action;
 use domain::id::ReferralId;
 use referral::{police, prepare};
-use uuid::Uuid;
 
 use crate::error::ApiError;
 use crate::extract::Staff;

@@ -9,7 +9,6 @@ use domain::report::TEXT_MAX;
 use domain::report::reader::Reader;
 use referral::police::{self, Answer as PoliceAnswer};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
@@ -21,7 +20,7 @@ use crate::state::StaffState;
 
 /// The police's own number for the case.
 #[derive(Debug, ToSchema)]
-pub struct AcknowledgementRequest {
+pub(crate) struct AcknowledgementRequest {
     /// The number, as the police write it.
     #[schema(max_length = 100, example = "0100-70123-00012-26")]
     pub police_case_number: String,
@@ -37,7 +36,8 @@ impl FromBody for AcknowledgementRequest {
 
 /// Whether the police take the case on.
 #[derive(Debug, ToSchema)]
-pub struct DecisionRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct DecisionRequest {
     /// `accepted` or `declined`.
     #[schema(example = "accepted")]
     pub decision: String,
@@ -70,7 +70,7 @@ impl FromBody for Decision {
 
 /// What came of it.
 #[derive(Debug, ToSchema)]
-pub struct OutcomeRequest {
+pub(crate) struct OutcomeRequest {
     /// In a word, for instance `charged`, `convicted`, `closed_unsolved`.
     #[schema(max_length = 100)]
     pub outcome: String,

@@ -24,7 +24,7 @@ use crate::state::StaffState;
 
 /// Begins a referral.
 #[derive(Debug, ToSchema)]
-pub struct DraftRequest {
+pub(crate) struct DraftRequest {
     /// Without the reporter's consent: the legal basis in writing, by a duty lead.
     #[schema(min_length = 10)]
     pub legal_basis: Option<String>,
@@ -45,7 +45,7 @@ impl FromBody for DraftRequest {
 
 /// Approves a referral.
 #[derive(Debug, ToSchema)]
-pub struct ApproveRequest {
+pub(crate) struct ApproveRequest {
     /// SHA-256 of the document that was looked at, hex; another one is 409.
     pub sha256: Option<String>,
 }
@@ -68,7 +68,7 @@ impl FromBody for ApproveRequest {
 
 /// Says why.
 #[derive(Debug, ToSchema)]
-pub struct ReasonRequest {
+pub(crate) struct ReasonRequest {
     /// Why.
     pub reason: String,
 }
@@ -83,7 +83,7 @@ impl FromBody for ReasonRequest {
 
 /// May say why.
 #[derive(Debug, ToSchema)]
-pub struct OptionalReasonRequest {
+pub(crate) struct OptionalReasonRequest {
     /// Why.
     pub reason: Option<String>,
 }

@@ -11,13 +11,12 @@ use domain::severity::Severity;
 use serde::Serialize;
 use store::referrals::Referral;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::codes::{KindCode, PoliceChannelCode, ReferralStateCode, SeverityCode};
 
 /// A referral: what it is and where it stands.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReferralView {
+pub(crate) struct ReferralView {
     /// Id.
     #[schema(value_type = Uuid)]
     pub id: ReferralId,

@@ -19,7 +19,7 @@ use crate::state::PublicState;
 
 /// Words.
 #[derive(Debug, ToSchema)]
-pub struct TextRequest {
+pub(crate) struct TextRequest {
     /// The words.
     #[schema(min_length = 1, max_length = 20000)]
     pub text: String,

@@ -11,7 +11,8 @@ use crate::codes::{
 /// A report.
 #[derive(Debug, ToSchema)]
 #[schema(as = ReportRequest)]
-pub struct ReportRequest {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct ReportRequest {
     /// Language of answers and mails; without it `Accept-Language` decides.
     #[schema(value_type = Option<LanguageCode>)]
     pub language: Option<String>,
@@ -54,7 +55,8 @@ pub struct ReportRequest {
 /// The firm or body that was hit.
 #[derive(Debug, ToSchema)]
 #[schema(as = Organisation)]
-pub struct OrganisationBody {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct OrganisationBody {
     /// CVR number, eight digits.
     #[schema(example = "13748136")]
     pub cvr: Option<String>,
@@ -78,7 +80,8 @@ pub struct OrganisationBody {
 /// Industry code with its version.
 #[derive(Debug, ToSchema)]
 #[schema(as = Sector)]
-pub struct SectorBody {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct SectorBody {
     /// Version.
     #[schema(value_type = NaceVersionCode)]
     pub nace_version: String,
@@ -90,7 +93,8 @@ pub struct SectorBody {
 /// Who reports.
 #[derive(Debug, ToSchema)]
 #[schema(as = Reporter)]
-pub struct ReporterBody {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct ReporterBody {
     /// Stay anonymous: then nothing else is needed.
     pub anonymous: Option<bool>,
     /// Name.
@@ -105,7 +109,8 @@ pub struct ReporterBody {
 /// Reporting for somebody else.
 #[derive(Debug, ToSchema)]
 #[schema(as = OnBehalf)]
-pub struct OnBehalfBody {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct OnBehalfBody {
     /// The supplier's name.
     pub supplier: Option<String>,
     /// The supplier's CVR number.
@@ -122,7 +127,8 @@ pub struct OnBehalfBody {
 /// A person at the firm.
 #[derive(Debug, ToSchema)]
 #[schema(as = FirmContact)]
-pub struct FirmContactBody {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct FirmContactBody {
     /// Name.
     pub name: Option<String>,
     /// Phone number.
@@ -132,7 +138,8 @@ pub struct FirmContactBody {
 /// Both consents; neither has a default.
 #[derive(Debug, ToSchema)]
 #[schema(as = Consents)]
-pub struct ConsentsBody {
+#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+pub(crate) struct ConsentsBody {
     /// Pass to the police.
     #[schema(value_type = PoliceConsentCode)]
     pub police_referral: String,

@@ -40,7 +40,7 @@ pub(crate) async fn submit_report(
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
     let api_key = api_key_of(&state, caller).await?;
-    let has_reference = body.value.get("source_ref").is_some_and(|v| v.is_string());
+    let has_reference = body.value.get("source_ref").is_some_and(Value::is_string);
     if key.0.is_none() && !(api_key.is_some() && has_reference) {
         return Err(ApiError::Malformed(Malformed::MissingKey));
     }

@@ -23,7 +23,7 @@ use crate::reports::request::ConsentsBody;
 
 /// What a new report brings back. The access code is shown this once.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ReceiptView {
+pub(crate) struct ReceiptView {
     /// To read aloud; alone it opens nothing.
     #[schema(example = "SMV-7F3K-Q2NM")]
     pub number: String,
@@ -46,7 +46,7 @@ pub struct ReceiptView {
 
 /// A duty that may apply.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DutyView {
+pub(crate) struct DutyView {
     /// Which.
     #[schema(value_type = DutyCode)]
     pub name: DutyName,
@@ -61,7 +61,7 @@ pub struct DutyView {
 
 /// Something doubtful that was accepted.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WarningView {
+pub(crate) struct WarningView {
     /// Where in the body.
     pub pointer: &'static str,
     /// Stable code.
@@ -73,7 +73,7 @@ pub struct WarningView {
 
 /// A report as its owner may see it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct OwnReportView {
+pub(crate) struct OwnReportView {
     /// Its number.
     pub number: String,
     /// Where the case stands.
@@ -111,7 +111,7 @@ pub struct OwnReportView {
 
 /// A message.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MessageView {
+pub(crate) struct MessageView {
     /// When.
     pub at: DateTime<Utc>,
     /// `reporter` or `cert`.
@@ -124,7 +124,7 @@ pub struct MessageView {
 
 /// A line of the timeline.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct OwnEventView {
+pub(crate) struct OwnEventView {
     /// When.
     pub at: DateTime<Utc>,
     /// What.
@@ -140,7 +140,7 @@ pub struct OwnEventView {
 
 /// A referral in plain view.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct OwnReferralView {
+pub(crate) struct OwnReferralView {
     /// Where it stands.
     #[schema(value_type = ReferralStateCode)]
     pub state: State,
@@ -239,12 +239,13 @@ impl OwnReportView {
 }
 
 fn message(event: &OwnEvent) -> Option<MessageView> {
-    let (from, question) = match event.name {
-        EventName::MessageFromReporter => ("reporter", false),
-        EventName::MessageToReporter | EventName::Resolution => ("cert", false),
-        EventName::Question => ("cert", true),
-        _ => return None,
-    };
+    use EventName as E;
+    let from = if event.name == E::MessageFromReporter { "reporter" } else { "cert" };
+    let question = event.name == E::Question;
+    let written = [E::MessageFromReporter, E::MessageToReporter, E::Question, E::Resolution];
+    if !written.contains(&event.name) {
+        return None;
+    }
     Some(MessageView {
         at: event.at,
         from,
