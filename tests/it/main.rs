@@ -1,2 +1,4 @@
-//! The one integration-test binary.
-fn main() {}
+//! The one integration-test binary: users' stories over HTTP.
+
+mod main_job;
+mod schema;

@@ -25,7 +25,10 @@ const SESSION_LIFE: Duration = Duration::hours(12);
 
 /// Who logs in.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct LoginRequest {
     /// Mail address.
     pub email: String,

@@ -170,12 +170,24 @@ impl ApiError {
     fn log(&self) {
         let trace_id = request::trace_id();
         if let Self::Internal(source) = self {
-            tracing::error!(trace.id = trace_id, error = chain(source.as_ref()), "a request failed");
+            tracing::error!(
+                trace.id = trace_id,
+                error = chain(source.as_ref()),
+                "a request failed"
+            );
         } else if let Self::Unavailable(source) = self {
             let error = chain(source.as_ref());
-            tracing::warn!(trace.id = trace_id, error, "a request could not be done now");
+            tracing::warn!(
+                trace.id = trace_id,
+                error,
+                "a request could not be done now"
+            );
         } else {
-            tracing::debug!(trace.id = trace_id, code = self.code(), "a request was refused");
+            tracing::debug!(
+                trace.id = trace_id,
+                code = self.code(),
+                "a request was refused"
+            );
         }
     }
 }

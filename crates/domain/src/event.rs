@@ -93,7 +93,10 @@ impl EventBody {
 
     /// Adds a fact.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over codes and numbers")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over codes and numbers"
+    )]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.facts.insert(name.to_owned(), value.to_string());
         self

@@ -86,7 +86,10 @@ mod tests {
             ReportNumber::parse(&number.as_str().replace('-', " ")),
             Ok(number.clone())
         );
-        assert_eq!(ReportNumber::parse(number.as_str().trim_start_matches("SMV-")), Ok(number));
+        assert_eq!(
+            ReportNumber::parse(number.as_str().trim_start_matches("SMV-")),
+            Ok(number)
+        );
     }
 
     #[test]

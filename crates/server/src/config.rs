@@ -163,6 +163,14 @@ impl Mode {
             _ => None,
         }
     }
+
+    /// The same for pages.
+    pub(crate) const fn of_pages(self) -> api::Mode {
+        match self {
+            Self::Production => api::Mode::Production,
+            Self::Demo => api::Mode::Demo,
+        }
+    }
 }
 
 /// The effective configuration as TOML, secrets masked.

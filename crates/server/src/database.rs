@@ -89,15 +89,12 @@ impl Databases {
         bail!("the database schema is too old for this program: run `smv-cert migrate`")
     }
 
-    /// Whether it is a private one, and what its owner should know about it.
-    pub(crate) const fn private(&self) -> Option<&LocalPostgres> {
-        self.private.as_ref()
-    }
-
     /// Stops the private PostgreSQL unless another process uses it. Blocks.
     pub(crate) fn close(self) -> anyhow::Result<()> {
         match self.private {
-            Some(private) => private.release().context("the private PostgreSQL does not stop"),
+            Some(private) => private
+                .release()
+                .context("the private PostgreSQL does not stop"),
             None => Ok(()),
         }
     }

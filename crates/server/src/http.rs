@@ -50,11 +50,7 @@ impl Bound {
 }
 
 /// The server of some roles.
-pub(crate) fn server(
-    bound: Bound,
-    served: api::Served,
-    workers: usize,
-) -> anyhow::Result<Server> {
+pub(crate) fn server(bound: Bound, served: api::Served, workers: usize) -> anyhow::Result<Server> {
     let server = HttpServer::new(move || api::app(&served))
         .workers(workers)
         .client_request_timeout(REQUEST_HEAD_LIMIT)

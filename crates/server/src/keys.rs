@@ -6,7 +6,7 @@
 //! | `lookup.key` | makes look-up hashes | public, staff |
 //! | `token.pk8` | signs tokens of staff (Ed25519) | staff |
 //! | `referral.pk8` | signs referrals (Ed25519) | staff |
-//! | `referral-*.retired.jwk` | public keys of earlier referral signatures; stay published | staff |
+//! | `*.jwk`, as in `referral-2026.retired.jwk` | public keys that stay published | staff |
 //!
 //! Public and staff must hold the same `code.key` and `lookup.key`.
 
@@ -112,7 +112,9 @@ impl KeyFolder {
     /// What keeps these roles from using their keys, a line each.
     #[must_use]
     pub fn problems(&self, roles: Roles) -> Vec<String> {
-        let needed = Name::ALL.into_iter().filter(|name| name.is_needed_by(roles));
+        let needed = Name::ALL
+            .into_iter()
+            .filter(|name| name.is_needed_by(roles));
         needed
             .filter_map(|name| self.check(name).err())
             .map(|error| format!("{error:#}"))
@@ -138,10 +140,10 @@ impl KeyFolder {
         })
     }
 
-    /// Public keys of earlier referral signatures.
-    pub fn retired(&self) -> anyhow::Result<Vec<serde_json::Value>> {
+    /// Public keys that stay published: of earlier referral signatures, and of other processes.
+    pub fn published(&self) -> anyhow::Result<Vec<serde_json::Value>> {
         let mut found = Vec::new();
-        for path in file::matching(&self.0, "referral-", ".retired.jwk")? {
+        for path in file::with_suffix(&self.0, ".jwk")? {
             let jwk = std::fs::read(&path)
                 .map_err(anyhow::Error::from)
                 .and_then(|text| Ok(serde_json::from_slice(&text)?))
@@ -163,7 +165,10 @@ impl KeyFolder {
         };
         match name {
             Name::Code | Name::Lookup => {
-                let hash = digest(&SHA256, &[name.file().as_bytes(), bytes.as_slice()].concat());
+                let hash = digest(
+                    &SHA256,
+                    &[name.file().as_bytes(), bytes.as_slice()].concat(),
+                );
                 Ok(hex::encode(hash.as_ref()).chars().take(16).collect())
             }
             Name::Token => of_public("tok"),

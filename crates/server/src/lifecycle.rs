@@ -101,7 +101,9 @@ impl Lifecycle {
         let task = self.names.get(&id).copied().unwrap_or("unnamed");
         match joined {
             Ok((_, Ok(()))) => tracing::error!(task, "a task ended although nobody stopped it"),
-            Ok((_, Err(error))) => tracing::error!(task, error = format!("{error:#}"), "a task failed"),
+            Ok((_, Err(error))) => {
+                tracing::error!(task, error = format!("{error:#}"), "a task failed")
+            }
             // The panic itself was printed where it happened.
             Err(_) => tracing::error!(task, "a task crashed"),
         }

@@ -184,47 +184,45 @@ impl Wiring<'_> {
         listeners: Listeners,
         lifecycle: &mut Lifecycle,
     ) -> anyhow::Result<(String, String)> {
-        let public = self.roles.has(Role::Public).then(|| self.public_parts());
-        let staff = self.roles.has(Role::Staff).then(|| self.staff_parts());
-        let (public, staff) = (public.transpose()?, staff.transpose()?);
+        let served = self.served()?;
         let url = |bound: &Bound| format!("http://{}", bound.address);
-        let mut urls = (String::new(), String::new());
-        let mut begin = |bound, public, staff| -> anyhow::Result<()> {
-            let server = http::server(bound, self.served(public, staff)?, self.config.http.workers)?;
-            lifecycle.begin("http", http::run(server, lifecycle.stop_token()));
+        let mut begin = |bound, served| -> anyhow::Result<()> {
+            let server = http::server(bound, served, self.config.http.workers)?;
+            let stop = lifecycle.stop_token();
+            lifecycle.begin("http", http::run(server, stop));
             Ok(())
         };
         match (listeners.public, listeners.staff) {
-            (Some(public_at), Some(staff_at)) => {
-                urls = (url(&public_at), url(&staff_at));
-                begin(public_at, public, None)?;
-                begin(staff_at, None, staff)?;
+            (Some(public), Some(staff)) => {
+                let urls = (url(&public), url(&staff));
+                begin(public, served.only_public())?;
+                begin(staff, served.only_staff())?;
+                Ok(urls)
             }
-            (Some(at), None) | (None, Some(at)) => {
-                urls = (url(&at), url(&at));
-                begin(at, public, staff)?;
+            (Some(both), None) | (None, Some(both)) => {
+                let url = url(&both);
+                begin(both, served)?;
+                Ok((url.clone(), url))
             }
-            (None, None) => {}
+            (None, None) => Ok((String::new(), String::new())),
         }
-        Ok(urls)
     }
 
-    fn served(
-        &self,
-        public: Option<api::PublicParts>,
-        staff: Option<api::StaffParts>,
-    ) -> anyhow::Result<api::Served> {
+    fn served(&self) -> anyhow::Result<api::Served> {
+        let public = self.roles.has(Role::Public).then(|| self.public_parts());
+        let staff = self.roles.has(Role::Staff).then(|| self.staff_parts());
+        let (public, staff) = (public.transpose()?, staff.transpose()?);
         let readiness = match (&public, &staff) {
             (Some(parts), _) => parts.db.clone(),
             (None, Some(parts)) => parts.db.clone(),
-            (None, None) => bail!("nothing to serve"),
+            (None, None) => self.databases.pool(DbRole::Worker)?,
         };
-        let retired = self.keys.retired()?;
         Ok(api::Served::new(
             public,
             staff,
-            retired,
+            self.keys.published()?,
             readiness,
+            self.linked_url,
             self.clock.clone(),
         )?)
     }
@@ -236,6 +234,7 @@ impl Wiring<'_> {
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),
             contacts: self.config.contact.clone(),
+            mode: self.config.mode.of_pages(),
         })
     }
 
@@ -298,5 +297,8 @@ fn begin_worker(worker: &Worker, clock: &Clock, lifecycle: &mut Lifecycle) {
         mail.run(until).await;
         Ok(())
     });
-    lifecycle.begin("pruning", worker::prune(worker.db.clone(), clock.clone(), stop));
+    lifecycle.begin(
+        "pruning",
+        worker::prune(worker.db.clone(), clock.clone(), stop),
+    );
 }

@@ -68,7 +68,10 @@ pub struct Change {
 
 #[derive(AsChangeset)]
 #[diesel(table_name = cases)]
-#[expect(clippy::option_option, reason = "outer none leaves the column, inner none clears it")]
+#[expect(
+    clippy::option_option,
+    reason = "outer none leaves the column, inner none clears it"
+)]
 struct Changes {
     status: Option<&'static str>,
     owner: Option<Option<uuid::Uuid>>,

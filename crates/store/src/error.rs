@@ -42,7 +42,10 @@ pub enum Error {
 }
 
 impl From<DieselError> for Error {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "diesel's list is open; the rest are bugs")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "diesel's list is open; the rest are bugs"
+    )]
     fn from(error: DieselError) -> Self {
         match error {
             DieselError::NotFound => Self::NotFound,

@@ -61,7 +61,11 @@ pub fn standing(url: &SecretString) -> Result<Standing, Error> {
     let known: Vec<String> = MigrationSource::<Pg>::migrations(&MIGRATIONS)
         .map_err(Error::Database)?
         .iter()
-        .map(|migration| Migration::<Pg>::name(migration.as_ref()).version().to_string())
+        .map(|migration| {
+            Migration::<Pg>::name(migration.as_ref())
+                .version()
+                .to_string()
+        })
         .collect();
     let applied: Vec<String> = conn
         .applied_migrations()

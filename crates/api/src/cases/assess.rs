@@ -21,7 +21,10 @@ use crate::state::StaffState;
 
 /// What the case is.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct ClassificationRequest {
     /// The one that counts.
     pub primary: RsitView,
@@ -31,7 +34,10 @@ pub(crate) struct ClassificationRequest {
 
 /// How bad.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct SeverityRequest {
     /// Severity.
     #[schema(value_type = SeverityCode)]
@@ -40,7 +46,10 @@ pub(crate) struct SeverityRequest {
 
 /// With whom it may be shared.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct TlpRequest {
     /// Label of TLP 2.0, with or without `TLP:`.
     #[schema(value_type = TlpCode)]

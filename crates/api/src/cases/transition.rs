@@ -21,7 +21,10 @@ use crate::state::StaffState;
 
 /// What is asked for, with what it needs.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct TransitionRequest {
     /// Which.
     #[schema(value_type = TransitionCode)]

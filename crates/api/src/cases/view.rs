@@ -101,7 +101,10 @@ pub(crate) struct FactorView {
 
 /// Classification by RSIT.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct ClassificationView {
     /// The one that counts.
     pub primary: RsitView,
@@ -113,7 +116,10 @@ pub(crate) struct ClassificationView {
 
 /// RSIT class and type.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct RsitView {
     /// Class code.
     #[schema(example = "fraud")]

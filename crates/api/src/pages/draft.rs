@@ -34,17 +34,15 @@ impl Draft {
         }
     }
 
-    /// The report as the page sent it back. A key that no page of ours made is replaced.
+    /// The report as the page sent it back.
     pub(super) fn read(posted: &Posted, new_key: fn() -> String) -> Self {
-        let key = posted.value("idempotency_key").trim();
-        let usable = (16..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
         let reached = match posted.value("reached") {
             "check" => Reached::Check,
             _ => Reached::Steps,
         };
         Self {
             answers: Answers::from_pairs(posted.pairs()),
-            key: if usable { key.to_owned() } else { new_key() },
+            key: posted.key(new_key),
             reached,
         }
     }

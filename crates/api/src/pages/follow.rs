@@ -53,10 +53,7 @@ pub(super) async fn add_message(
         let news = problem("text", missing, text);
         return show_case(&state, language, &opened, news).await;
     }
-    let key = match posted.value("idempotency_key") {
-        "" => (state.new_key)(),
-        key => key.to_owned(),
-    };
+    let key = posted.key(state.new_key);
     let Opened { number, code } = opened.clone();
     let add = |key| {
         let (number, code) = (number.clone(), code.clone());

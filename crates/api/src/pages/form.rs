@@ -97,8 +97,10 @@ pub(super) async fn send(state: State, language: InLanguage, posted: Posted) -> 
         }
         Err(DeskError::Invalid(found)) => {
             let problems = problems::in_words(&found, &draft.answers, texts);
-            let first = problems.first().map_or(Step::What, Problem::step);
-            show_problems(&state, language, &draft, first, &problems)
+            match problems.first() {
+                Some(first) => show_problems(&state, language, &draft, first.step(), &problems),
+                None => show_trouble(&state, language, &draft, Trouble::Broken),
+            }
         }
         Err(DeskError::AlreadySent) => show_trouble(&state, language, &draft, Trouble::AlreadySent),
         Err(DeskError::Unavailable) => show_trouble(&state, language, &draft, Trouble::Unavailable),

@@ -32,6 +32,13 @@ impl Posted {
             .last()
             .map_or("", |(_, value)| value)
     }
+
+    /// The key that the page carried. One that no page of ours made is replaced.
+    pub(super) fn key(&self, new_key: fn() -> String) -> String {
+        let key = self.value("idempotency_key").trim();
+        let usable = (16..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        if usable { key.to_owned() } else { new_key() }
+    }
 }
 
 impl FromRequest for Posted {

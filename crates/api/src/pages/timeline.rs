@@ -30,17 +30,20 @@ pub(super) enum Answer {
 
 /// Every line the reporter may see.
 pub(super) fn lines(view: &FollowView, texts: Texts) -> Vec<Line> {
-    let mut entries: Vec<&FollowEntry> = view.entries.iter().collect();
+    // What was written in one moment stays in the order of writing, newest first like the rest.
+    let mut entries: Vec<&FollowEntry> = view.entries.iter().rev().collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     let open_question = open_question(view.state, &entries);
     entries
-        .into_iter()
+        .iter()
+        .filter(|entry| !said_by_another(entry, &entries))
         .filter_map(|entry| {
+            let is_open = entry.name == EventName::Question && Some(entry.at) == open_question;
             Some(Line {
                 at: entry.at,
                 label: label(entry, texts)?,
-                text: entry.text.clone(),
-                answer: if Some(entry.at) == open_question && entry.name == EventName::Question {
+                text: words(entry),
+                answer: if is_open {
                     Answer::Wanted
                 } else {
                     Answer::None
@@ -48,6 +51,28 @@ pub(super) fn lines(view: &FollowView, texts: Texts) -> Vec<Line> {
             })
         })
         .collect()
+}
+
+/// A question says that we wait, a resolution that the case is solved: no second line for that.
+fn said_by_another(entry: &FollowEntry, entries: &[&FollowEntry]) -> bool {
+    entry.name == EventName::StatusChanged
+        && entries.iter().any(|other| {
+            let says_it = matches!(other.name, EventName::Question | EventName::Resolution);
+            says_it && other.at == entry.at
+        })
+}
+
+/// Words of a person, and the outcome that the police gave.
+fn words(entry: &FollowEntry) -> Option<String> {
+    match (entry.facts.get("outcome"), &entry.text) {
+        (Some(outcome), Some(text)) if entry.name == EventName::ReferralConcluded => {
+            Some(format!("{outcome}\n{text}"))
+        }
+        (Some(outcome), None) if entry.name == EventName::ReferralConcluded => {
+            Some(outcome.clone())
+        }
+        (_, text) => text.clone(),
+    }
 }
 
 /// The last question, when the case waits and nobody has answered since.
@@ -104,3 +129,7 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
     };
     Some(texts.get(&key))
 }
+
+#[cfg(test)]
+#[path = "timeline_tests.rs"]
+mod tests;

@@ -51,7 +51,7 @@ pub struct FollowView {
     pub organisation: Option<String>,
     /// What is allowed.
     pub consents: Consents,
-    /// What happened to the case, in any order.
+    /// What happened to the case, oldest first.
     pub entries: Vec<FollowEntry>,
     /// Duties that may apply.
     pub duties: Vec<Duty>,
@@ -59,7 +59,8 @@ pub struct FollowView {
     pub referrals: Vec<FollowReferral>,
 }
 
-/// One line of what happened. The page reads the facts `to` (a status) and `police_case_number`.
+/// One line of what happened. The page reads the facts `to` (a status), `police_case_number` and
+/// `outcome`.
 #[derive(Clone)]
 pub struct FollowEntry {
     /// When.

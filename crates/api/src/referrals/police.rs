@@ -36,7 +36,10 @@ impl FromBody for AcknowledgementRequest {
 
 /// Whether the police take the case on.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct DecisionRequest {
     /// `accepted` or `declined`.
     #[schema(example = "accepted")]

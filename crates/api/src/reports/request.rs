@@ -11,7 +11,10 @@ use crate::codes::{
 /// A report.
 #[derive(Debug, ToSchema)]
 #[schema(as = ReportRequest)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct ReportRequest {
     /// Language of answers and mails; without it `Accept-Language` decides.
     #[schema(value_type = Option<LanguageCode>)]
@@ -55,7 +58,10 @@ pub(crate) struct ReportRequest {
 /// The firm or body that was hit.
 #[derive(Debug, ToSchema)]
 #[schema(as = Organisation)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct OrganisationBody {
     /// CVR number, eight digits.
     #[schema(example = "13748136")]
@@ -80,7 +86,10 @@ pub(crate) struct OrganisationBody {
 /// Industry code with its version.
 #[derive(Debug, ToSchema)]
 #[schema(as = Sector)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct SectorBody {
     /// Version.
     #[schema(value_type = NaceVersionCode)]
@@ -93,7 +102,10 @@ pub(crate) struct SectorBody {
 /// Who reports.
 #[derive(Debug, ToSchema)]
 #[schema(as = Reporter)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct ReporterBody {
     /// Stay anonymous: then nothing else is needed.
     pub anonymous: Option<bool>,
@@ -109,7 +121,10 @@ pub(crate) struct ReporterBody {
 /// Reporting for somebody else.
 #[derive(Debug, ToSchema)]
 #[schema(as = OnBehalf)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct OnBehalfBody {
     /// The supplier's name.
     pub supplier: Option<String>,
@@ -127,7 +142,10 @@ pub(crate) struct OnBehalfBody {
 /// A person at the firm.
 #[derive(Debug, ToSchema)]
 #[schema(as = FirmContact)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct FirmContactBody {
     /// Name.
     pub name: Option<String>,
@@ -138,7 +156,10 @@ pub(crate) struct FirmContactBody {
 /// Both consents; neither has a default.
 #[derive(Debug, ToSchema)]
 #[schema(as = Consents)]
-#[expect(dead_code, reason = "a shape of the document; bodies are read field by field")]
+#[expect(
+    dead_code,
+    reason = "a shape of the document; bodies are read field by field"
+)]
 pub(crate) struct ConsentsBody {
     /// Pass to the police.
     #[schema(value_type = PoliceConsentCode)]

@@ -240,9 +240,18 @@ impl OwnReportView {
 
 fn message(event: &OwnEvent) -> Option<MessageView> {
     use EventName as E;
-    let from = if event.name == E::MessageFromReporter { "reporter" } else { "cert" };
+    let from = if event.name == E::MessageFromReporter {
+        "reporter"
+    } else {
+        "cert"
+    };
     let question = event.name == E::Question;
-    let written = [E::MessageFromReporter, E::MessageToReporter, E::Question, E::Resolution];
+    let written = [
+        E::MessageFromReporter,
+        E::MessageToReporter,
+        E::Question,
+        E::Resolution,
+    ];
     if !written.contains(&event.name) {
         return None;
     }

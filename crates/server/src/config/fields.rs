@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 
-use secrecy::SecretString;
 use url::Url;
 
 use super::known::{self, Secrecy};
@@ -35,11 +34,6 @@ impl<'v> Fields<'v> {
     /// A value that always has a default.
     pub(super) fn words(&self, name: &'static str) -> String {
         self.text(name).unwrap_or_default().to_owned()
-    }
-
-    /// A secret, if set.
-    pub(super) fn secret(&self, name: &'static str) -> Option<SecretString> {
-        self.text(name).map(SecretString::from)
     }
 
     /// A value that `parse` accepts; `expected` ends the sentence "must be …".

@@ -26,7 +26,10 @@ impl MailSettings {
         let from = fields.words("mail.from");
         let from_is_set = fields.is_set("mail.from");
         if Mailer::new(&MailUrl::File, &from, data_dir).is_err() {
-            fields.problem("mail.from", "must be one address, as in SMV-CERT <svar@cert.example>");
+            fields.problem(
+                "mail.from",
+                "must be one address, as in SMV-CERT <svar@cert.example>",
+            );
         } else if let Err(error) = Mailer::new(&url, &from, data_dir) {
             fields.problem("mail.url", &error.to_string());
         }

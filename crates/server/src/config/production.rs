@@ -27,7 +27,9 @@ pub(super) fn refusals(config: &Config, roles: Roles) -> Vec<String> {
                 .to_owned(),
         ),
         Some(url) if url.scheme() != "https" => {
-            lines.push(format!("http.public_url: must begin with https://, not {url}"));
+            lines.push(format!(
+                "http.public_url: must begin with https://, not {url}"
+            ));
         }
         Some(_) => {}
     }

@@ -78,12 +78,7 @@ fn read_file(path: &Path, text: &str, values: &mut Values, problems: &mut Vec<St
     }
 }
 
-fn set_from_file(
-    name: &str,
-    value: &toml::Value,
-    values: &mut Values,
-    problems: &mut Vec<String>,
-) {
+fn set_from_file(name: &str, value: &toml::Value, values: &mut Values, problems: &mut Vec<String>) {
     let text = match value {
         toml::Value::String(text) => text.clone(),
         toml::Value::Integer(number) => number.to_string(),
@@ -130,7 +125,10 @@ fn read_variable(
     }
     let origin = Origin::Environment(name.to_owned());
     if !set(&key, value, &origin, values, problems) {
-        problems.push(unknown(name, known::nearest(&key, |k| k.to_owned()).map(|k| known::variable(&k))));
+        problems.push(unknown(
+            name,
+            known::nearest(&key, |k| k.to_owned()).map(|k| known::variable(&k)),
+        ));
     }
 }
 

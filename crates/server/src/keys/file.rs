@@ -36,7 +36,10 @@ pub(super) fn check_private(path: &Path) -> anyhow::Result<()> {
     let found = match fs::metadata(path) {
         Ok(found) => found,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            bail!("{} is missing: `smv-cert keys generate` makes it", path.display())
+            bail!(
+                "{} is missing: `smv-cert keys generate` makes it",
+                path.display()
+            )
         }
         Err(error) => {
             return Err(error).with_context(|| format!("{} cannot be read", path.display()));
@@ -57,8 +60,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
-/// The files whose names begin and end like this, sorted. No folder, no files.
-pub(super) fn matching(folder: &Path, begin: &str, end: &str) -> anyhow::Result<Vec<PathBuf>> {
+/// The files whose names end like this, sorted. No folder, no files.
+pub(super) fn with_suffix(folder: &Path, suffix: &str) -> anyhow::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -69,9 +72,7 @@ pub(super) fn matching(folder: &Path, begin: &str, end: &str) -> anyhow::Result<
     let mut found = Vec::new();
     for entry in entries {
         let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(begin) && name.ends_with(end) {
+        if entry.file_name().to_string_lossy().ends_with(suffix) {
             found.push(entry.path());
         }
     }

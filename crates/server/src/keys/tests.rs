@@ -8,7 +8,8 @@ use super::{KeyFolder, Name};
 use crate::{Role, Roles};
 
 fn folder(test: &str) -> (PathBuf, KeyFolder) {
-    let data_dir = std::env::temp_dir().join(format!("smv-cert-keys-{test}-{}", std::process::id()));
+    let data_dir =
+        std::env::temp_dir().join(format!("smv-cert-keys-{test}-{}", std::process::id()));
     let _ = fs::remove_dir_all(&data_dir);
     let keys = KeyFolder::of(&data_dir);
     (data_dir, keys)
@@ -69,14 +70,14 @@ fn a_key_of_another_form_is_refused() {
 }
 
 #[test]
-fn retired_referral_keys_are_found_and_checked() {
+fn retired_keys_are_found_and_checked() {
     let (data_dir, keys) = folder("retired");
     keys.generate_missing(Roles::All).unwrap();
     let path = data_dir.join("keys/referral-2025.retired.jwk");
     fs::write(&path, r#"{"kty":"OKP","kid":"ref-old"}"#).unwrap();
 
-    assert_eq!(keys.retired().unwrap()[0]["kid"], "ref-old");
+    assert_eq!(keys.published().unwrap()[0]["kid"], "ref-old");
     fs::write(&path, "nonsense").unwrap();
-    assert!(keys.retired().is_err());
+    assert!(keys.published().is_err());
     fs::remove_dir_all(data_dir).unwrap();
 }

@@ -1,0 +1,164 @@
+//! The words of the command line. Their comments are its help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use domain::access::Role as PersonRole;
+
+use crate::Role;
+
+const AFTER_HELP: &str = "\
+Configuration: one TOML file, overridden by environment variables SMV_CERT_SECTION__KEY;
+`smv-cert config` shows what is in force.
+
+Exit codes: 0 done; 1 refused, failed, or a check failed; 2 the command line is wrong;
+130 a second Ctrl-C cut off a stop.
+
+Examples:
+  SMV_CERT_MODE=demo smv-cert serve           a demonstration on http://127.0.0.1:8080
+  smv-cert serve --only public                one role, as in production
+  smv-cert migrate --check                    what `migrate` would do
+  smv-cert user add --email ida@cert.example --name 'Ida Holm' --role analyst
+  smv-cert doctor --json                      for monitoring";
+
+/// SMV-CERT: reports of cyber incidents in small firms, the analysts' queue, and the way to the
+/// police.
+#[derive(Debug, Parser)]
+#[command(name = "smv-cert", version, after_help = AFTER_HELP, arg_required_else_help = true)]
+pub(super) struct Cli {
+    /// Configuration file [default: /etc/smv-cert/config.toml, if there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve: all roles in one process, or one of them
+    Serve(Serve),
+    /// Bring the schema up to this program
+    Migrate(Migrate),
+    /// People who log in
+    #[command(subcommand)]
+    User(User),
+    /// Keys of calling systems
+    #[command(subcommand)]
+    ApiKey(ApiKey),
+    /// Key files of this installation
+    #[command(subcommand)]
+    Keys(Keys),
+    /// Messages owed to people
+    #[command(subcommand)]
+    Outbox(Outbox),
+    /// Fill a demonstration with people and cases
+    Demo(Demo),
+    /// Look at everything, and say what to do
+    Doctor(Doctor),
+    /// Print the effective configuration, secrets masked
+    Config,
+    /// Print openapi.yaml
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Only this role
+    #[arg(long, value_name = "ROLE")]
+    pub(super) only: Option<Role>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Migrate {
+    /// Only say what is to be done; exit code 1 when `serve` would refuse the schema
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum User {
+    /// Add a person; the password comes from a prompt
+    Add {
+        /// Address to log in with
+        #[arg(long)]
+        email: String,
+        /// Name, as colleagues see it
+        #[arg(long)]
+        name: String,
+        /// analyst, duty_lead, police_liaison, auditor or admin
+        #[arg(long, value_parser = person_role)]
+        role: PersonRole,
+        /// Team of an analyst or duty lead [default: the team that takes new reports]
+        #[arg(long)]
+        team: Option<String>,
+        /// Read the password from standard input (its first line)
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Lock a person out from this moment
+    Disable {
+        /// Address of the person
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ApiKey {
+    /// Make a key and print it, this once
+    Add {
+        /// Who calls with it, as in `msp-acme`
+        #[arg(long)]
+        owner: String,
+        /// Valid so many days
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+        days: u32,
+    },
+    /// Revoke all keys of an owner
+    Revoke {
+        /// Who called with them
+        #[arg(long)]
+        owner: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Keys {
+    /// Make the key files that are missing; existing ones stay
+    ///
+    /// Public and staff must hold the same code.key and lookup.key: make them on one host, copy
+    /// them to the other, and compare with `keys list`.
+    Generate {
+        /// Only what this role needs
+        #[arg(long, value_name = "ROLE")]
+        only: Option<Role>,
+    },
+    /// Show the key files, their ids and what is wrong with them
+    List,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Outbox {
+    /// How many messages wait, and how many were given up
+    List,
+    /// Put the messages that were given up back into the queue
+    Requeue,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// So many cases more
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) cases: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// For programs
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn person_role(text: &str) -> Result<PersonRole, String> {
+    PersonRole::from_code(text).ok_or_else(|| format!("one of {}", PersonRole::CODES.join(", ")))
+}

@@ -1,0 +1,125 @@
+//! Whether each login reaches the database, and whether the schema fits.
+
+use std::time::Instant;
+
+use domain::access::Actor;
+use store::migrations::Standing;
+use store::{DbRole, outbox};
+
+use super::finding::Finding;
+use crate::config::{Config, Mode};
+use crate::database::Databases;
+
+const ROLES: [(DbRole, &str); 4] = [
+    (DbRole::Public, "public"),
+    (DbRole::Staff, "staff"),
+    (DbRole::Worker, "worker"),
+    (DbRole::Owner, "owner"),
+];
+
+/// Everything about the database.
+pub(super) fn findings(config: &Config) -> Vec<Finding> {
+    let private = config.mode == Mode::Demo && !config.database.is_set();
+    if private && !config.data_dir.join("postgres").exists() {
+        let advice = "`smv-cert serve` makes it";
+        return vec![Finding::warn(
+            "database",
+            "no private PostgreSQL here yet",
+            advice,
+        )];
+    }
+    let databases = match Databases::open(config) {
+        Ok(databases) => databases,
+        Err(error) => {
+            let advice = "see runbook, \"Database down\"";
+            return vec![Finding::fail("database", &format!("{error:#}"), advice)];
+        }
+    };
+    let mut findings = Vec::new();
+    let mut reached = None;
+    for (role, name) in ROLES {
+        let own = config.database.own_url(role).is_some();
+        if own
+            || config.mode == Mode::Demo
+            || (role == DbRole::Owner && databases.url(role).is_ok())
+        {
+            let (finding, is_reached) = reach(&databases, role, name);
+            findings.push(finding);
+            if is_reached {
+                reached = Some(role);
+            }
+        }
+    }
+    if let Some(role) = reached {
+        findings.push(schema(&databases, role));
+        findings.extend(dead_letters(&databases, role));
+    }
+    if let Err(error) = databases.close() {
+        let advice = "see its log in the data directory";
+        findings.push(Finding::warn("database", &format!("{error:#}"), advice));
+    }
+    findings
+}
+
+fn reach(databases: &Databases, role: DbRole, name: &str) -> (Finding, bool) {
+    let begun = Instant::now();
+    let reached = databases
+        .pool(role)
+        .and_then(|db| Ok(db.transact_blocking(&Actor::System, |_| Ok::<_, store::Error>(()))?));
+    let took = begun.elapsed().as_millis();
+    match reached {
+        Ok(()) => (
+            Finding::ok("database", &format!("reached as {name} in {took} ms")),
+            true,
+        ),
+        Err(error) => (
+            Finding::fail(
+                "database",
+                &format!("not reached as {name}: {error:#}"),
+                "see runbook, \"Database down\"; a schema that was never migrated has no roles yet",
+            ),
+            false,
+        ),
+    }
+}
+
+fn schema(databases: &Databases, role: DbRole) -> Finding {
+    match databases.standing(role) {
+        Ok(Standing::UpToDate) => Finding::ok("schema", "up to date"),
+        Ok(Standing::Behind(missing)) => Finding::warn(
+            "schema",
+            &format!("usable, {} migrations behind", missing.len()),
+            "run `smv-cert migrate`",
+        ),
+        Ok(Standing::Ahead(extra)) => Finding::warn(
+            "schema",
+            &format!("usable, {} migrations ahead of this program", extra.len()),
+            "put the new program in place here too",
+        ),
+        Ok(Standing::TooOld(missing)) => Finding::fail(
+            "schema",
+            &format!("too old, {} migrations behind", missing.len()),
+            "run `smv-cert migrate`",
+        ),
+        Err(error) => Finding::fail("schema", &format!("{error:#}"), "run `smv-cert migrate`"),
+    }
+}
+
+fn dead_letters(databases: &Databases, role: DbRole) -> Option<Finding> {
+    if role == DbRole::Public {
+        return None;
+    }
+    let db = databases.pool(role).ok()?;
+    match db.transact_blocking(&Actor::System, outbox::counts) {
+        Ok((pending, 0)) => Some(Finding::ok(
+            "outbox",
+            &format!("{pending} waiting, none given up"),
+        )),
+        Ok((pending, dead)) => Some(Finding::warn(
+            "outbox",
+            &format!("{pending} waiting, {dead} given up"),
+            "see runbook, \"Mail is stuck\"; `smv-cert outbox requeue` tries them again",
+        )),
+        Err(_) => None,
+    }
+}

@@ -1,0 +1,19 @@
+//! A connection as the schema's owner, for as long as a command runs.
+
+use store::Db;
+
+use crate::config::Config;
+use crate::database::Databases;
+
+/// Does some work as the owner. A demonstration's private PostgreSQL is started for it, or shared
+/// with the process that runs it.
+pub(super) fn as_owner<T>(
+    config: &Config,
+    work: impl FnOnce(&Db) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let databases = Databases::open(config)?;
+    let done = databases.owner().and_then(|db| work(&db));
+    let closed = databases.close();
+    let done = done?;
+    closed.map(|()| done)
+}

@@ -1,0 +1,133 @@
+//! `smv-cert user`.
+
+use std::io::{self, BufRead as _};
+
+use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
+use domain::access::{Actor, Role};
+use domain::contact::Email;
+use domain::id::TeamId;
+use secrecy::{ExposeSecret as _, SecretString};
+use store::people::{self, PersonRow};
+use store::{Db, Tx, teams};
+
+use super::cli::User;
+use super::owner::as_owner;
+use crate::config::{Config, Mode};
+use crate::demo::people::{DOMAIN, TEAM};
+use crate::{PASSWORD_MIN, out, system_clock};
+
+pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
+    let now = system_clock().now();
+    match command {
+        User::Add {
+            email,
+            name,
+            role,
+            team,
+            password_stdin,
+        } => {
+            let email = address(config, &email)?;
+            if name.trim().is_empty() {
+                bail!("--name: a person needs a name");
+            }
+            let password = if password_stdin {
+                first_line()?
+            } else {
+                prompt()?
+            };
+            let password_hash = hash(&password)?;
+            let person = PersonRow {
+                id: store::new_id(now),
+                email,
+                name: name.trim().to_owned(),
+                role,
+                password_hash,
+            };
+            as_owner(config, |db| add(db, &person, team.as_deref(), now))?;
+            out::line(format_args!("{} can log in as {role}", person.email))?;
+        }
+        User::Disable { email } => {
+            as_owner(config, |db| disable(db, &email, now))?;
+            out::line(format_args!("{} can no longer log in", email.trim()))?;
+        }
+    }
+    Ok(())
+}
+
+fn address(config: &Config, text: &str) -> anyhow::Result<String> {
+    let email = Email::parse(text).with_context(|| format!("--email: {text} is no address"))?;
+    let email = email.as_str().to_lowercase();
+    if config.mode == Mode::Production && email.ends_with(&format!("@{DOMAIN}")) {
+        bail!("--email: {DOMAIN} is for demonstrations");
+    }
+    Ok(email)
+}
+
+fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let added: anyhow::Result<()> = db.transact_blocking(&Actor::System, |tx| {
+        let teams = match (team, person.role) {
+            (Some(name), _) => vec![
+                teams::by_name(tx, name).with_context(|| format!("there is no team {name:?}"))?,
+            ],
+            (None, Role::Analyst | Role::DutyLead) => vec![intake_team(tx, now)?],
+            (None, Role::PoliceLiaison | Role::Auditor | Role::Admin) => Vec::new(),
+        };
+        Ok(people::insert(tx, person, &teams, now)?)
+    });
+    match added {
+        Err(error) if matches!(error.downcast_ref(), Some(store::Error::Duplicate { .. })) => {
+            bail!(
+                "there is somebody with the address {} already",
+                person.email
+            )
+        }
+        done => done,
+    }
+}
+
+/// The team that takes new reports. The first analyst of an installation finds none: it is made.
+fn intake_team(tx: &mut Tx<'_>, now: DateTime<Utc>) -> anyhow::Result<TeamId> {
+    match teams::intake(tx) {
+        Err(store::Error::NotFound) => {
+            teams::ensure(tx, store::new_id(now), TEAM, true)?;
+            Ok(teams::intake(tx)?)
+        }
+        found => Ok(found?),
+    }
+}
+
+fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let disabled =
+        db.transact_blocking(&Actor::System, |tx| people::disable(tx, email.trim(), now));
+    match disabled {
+        Err(store::Error::NotFound) => bail!("there is nobody with the address {}", email.trim()),
+        done => Ok(done?),
+    }
+}
+
+fn first_line() -> anyhow::Result<SecretString> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).into())
+}
+
+fn prompt() -> anyhow::Result<SecretString> {
+    let ask = |words: &str| {
+        rpassword::prompt_password(words)
+            .context("there is no terminal to ask for a password; use --password-stdin")
+    };
+    let first = ask(&format!("Password ({PASSWORD_MIN} characters or more): "))?;
+    if first != ask("Once more: ")? {
+        bail!("the two passwords differ");
+    }
+    Ok(first.into())
+}
+
+fn hash(password: &SecretString) -> anyhow::Result<String> {
+    if password.expose_secret().chars().count() < PASSWORD_MIN {
+        bail!("the password needs {PASSWORD_MIN} characters or more");
+    }
+    api::password::hash(password.expose_secret())
+        .map_err(|_| anyhow::anyhow!("the password cannot be hashed"))
+}

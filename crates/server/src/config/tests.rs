@@ -1,0 +1,388 @@
+//! Good configurations, and busted ones: each problem named in one clear line.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use secrecy::ExposeSecret as _;
+use store::DbRole;
+
+use super::{Config, Mode, checked, show};
+use crate::{Role, Roles};
+
+fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+    let environment = environment
+        .iter()
+        .map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    checked(Some((Path::new("config.toml"), file)), environment)
+        .map(|(config, _)| config)
+        .map_err(|error| error.problems)
+}
+
+/// A production system that lacks nothing.
+const PRODUCTION: &str = r#"
+    mode = "production"
+    [database]
+    public_url = "postgresql://p:pw@db/smv_cert"
+    staff_url = "postgresql://s:pw@db/smv_cert"
+    worker_url = "postgresql://w:pw@db/smv_cert"
+    [http]
+    public_url = "https://meld.cert.example"
+    [mail]
+    url = "smtps://user:password@mail.cert.example"
+    from = "SMV-CERT <svar@cert.example>"
+    [contact]
+    phone = "70 12 34 56"
+"#;
+
+#[test]
+fn nothing_set_is_production_with_the_defaults_of_the_contract() {
+    let config = read("", &[]).unwrap();
+
+    assert_eq!(config.mode, Mode::Production);
+    assert_eq!(config.data_dir, Path::new("./var"));
+    assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.metrics_listen.unwrap().to_string(), "127.0.0.1:9090");
+    assert!(config.mail.url.is_file());
+    assert!(!config.database.is_set());
+    assert_eq!(config.database.public_connections, 16);
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = "mode = \"demo\"\n[http]\nlisten = \"127.0.0.1:1\"\n";
+
+    let config = read(
+        file,
+        &[
+            ("SMV_CERT_HTTP__LISTEN", "127.0.0.1:2"),
+            ("SMV_CERT_MODE", ""),
+        ],
+    )
+    .unwrap();
+
+    assert_eq!(config.http.listen.port(), 2);
+    assert_eq!(config.mode, Mode::Demo, "an empty variable counts as unset");
+}
+
+#[test]
+fn database_url_is_known_by_both_names_and_ours_wins() {
+    let url = |config: &Config| {
+        config
+            .database
+            .url
+            .as_ref()
+            .unwrap()
+            .expose_secret()
+            .to_owned()
+    };
+    let (common, ours) = ("postgres://a/x", "postgresql://b/y");
+
+    let one = read("", &[("DATABASE_URL", common)]).unwrap();
+    let both = [("DATABASE_URL", common), ("SMV_CERT_DATABASE__URL", ours)];
+    let first = read("", &both).unwrap();
+    let last = read("", &[both[1], both[0]]).unwrap();
+
+    assert_eq!(url(&one), common);
+    assert_eq!(
+        (url(&first), url(&last)),
+        (ours.to_owned(), ours.to_owned())
+    );
+}
+
+#[test]
+fn a_secret_can_stand_in_a_file_of_its_own() {
+    let path = std::env::temp_dir().join(format!("smv-cert-secret-{}", std::process::id()));
+    std::fs::write(&path, "postgresql://s:pw@db/x\n").unwrap();
+
+    let name = "SMV_CERT_DATABASE__STAFF_URL_FILE";
+    let config = read("", &[(name, path.to_str().unwrap())]).unwrap();
+
+    let url = config.database.own_url(DbRole::Staff).unwrap();
+    assert_eq!(url.expose_secret(), "postgresql://s:pw@db/x");
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn busted_configurations_are_named_by_key_and_reason() {
+    let busted: [(&str, &[(&str, &str)], &str); 24] = [
+        (
+            "mode = \"prod\"",
+            &[],
+            "mode: must be \"production\" or \"demo\", not \"prod\"",
+        ),
+        (
+            "mod = \"demo\"",
+            &[],
+            "mod: there is no such key; did you mean mode?",
+        ),
+        (
+            "[http]\nlisten_on = \"x\"",
+            &[],
+            "did you mean http.listen?",
+        ),
+        (
+            "[https]\nlisten = \"127.0.0.1:1\"",
+            &[],
+            "did you mean http.listen?",
+        ),
+        (
+            "[mail]\nfrom_file = \"x\"",
+            &[],
+            "mail.from_file: there is no such key",
+        ),
+        (
+            "",
+            &[("SMV_CERT_HTTP__LITSEN", "x")],
+            "did you mean SMV_CERT_HTTP__LISTEN?",
+        ),
+        (
+            "",
+            &[("SMV_CERT_DATABASE_URL", "x")],
+            "did you mean SMV_CERT_DATABASE__URL?",
+        ),
+        (
+            "",
+            &[("SMV_CERT_HTTP__LISTEN", "8080")],
+            "(SMV_CERT_HTTP__LISTEN): must be an IP address",
+        ),
+        (
+            "[http]\nlisten = \"localhost:80\"",
+            &[],
+            "as in 127.0.0.1:8080, not \"localhost:80\"",
+        ),
+        (
+            "[http]\nlisten = true",
+            &[],
+            "http.listen: must be text in quotes or a number",
+        ),
+        (
+            "[http]\npublic_url = \"meld.dk\"",
+            &[],
+            "http.public_url: must be a web address",
+        ),
+        (
+            "[http]\npublic_url = \"https://a.dk/x\"",
+            &[],
+            "a web address without a path",
+        ),
+        (
+            "[http]\nworkers = 0",
+            &[],
+            "http.workers: must be a whole number from 1 to 64, not \"0\"",
+        ),
+        (
+            "[database]\nurl = \"mysql://a/b\"",
+            &[],
+            "database.url: must be a PostgreSQL URL",
+        ),
+        (
+            "[database]\npublic_connections = \"many\"",
+            &[],
+            "must be a whole number from 1",
+        ),
+        (
+            "[database]\nurl_file = \"/nowhere/x\"",
+            &[],
+            "database.url_file: the file /nowhere/x cannot be read",
+        ),
+        (
+            "[mail]\nurl = \"http://a\"",
+            &[],
+            "mail.url: the scheme \"http\" is not known",
+        ),
+        (
+            "[mail]\nurl = \"smtp://a?tls=opportunistic\"",
+            &[],
+            "mail.url: tls=opportunistic is refused",
+        ),
+        (
+            "[mail]\nfrom = \"nobody\"",
+            &[],
+            "mail.from: must be one address",
+        ),
+        (
+            "[metrics]\nlisten = \"on\"",
+            &[],
+            "metrics.listen: must be an IP address and a port, or \"off\"",
+        ),
+        (
+            "[referral]\npush_url = \"x\"",
+            &[],
+            "referral.push_url: must be a web address",
+        ),
+        (
+            "demo_password = \"short\"",
+            &[],
+            "demo_password: must be 12 characters or more",
+        ),
+        (
+            "log = \"store=loud\"",
+            &[],
+            "log: must be a filter as in RUST_LOG",
+        ),
+        (
+            "mode = \"demo\"\nmode = \"demo\"",
+            &[],
+            "config.toml, line 2: duplicate key",
+        ),
+    ];
+
+    for (file, environment, expected) in busted {
+        let problems = read(file, environment).unwrap_err();
+
+        assert_eq!(problems.len(), 1, "{file} {environment:?}: {problems:?}");
+        assert!(
+            problems[0].contains(expected),
+            "{expected:?} not in {:?}",
+            problems[0]
+        );
+    }
+}
+
+#[test]
+fn all_problems_are_named_at_once_and_no_secret_with_them() {
+    let file = "mode = \"x\"\n[database]\nurl = \"hemmelig\"\n[http]\nlisten = \"x\"\n";
+
+    let problems = read(file, &[("SMV_CERT_X", "y")]).unwrap_err();
+
+    assert_eq!(problems.len(), 4);
+    assert!(!problems.concat().contains("hemmelig"));
+    let broken = read("demo_password = \"hemmelig", &[]).unwrap_err();
+    assert!(!broken.concat().contains("hemmelig"), "{broken:?}");
+}
+
+#[test]
+fn variables_of_tests_and_of_others_are_left_alone() {
+    let environment = [("SMV_CERT_TEST_DATABASE_URL", "x"), ("PATH", "/bin")];
+
+    assert!(read("", &environment).is_ok());
+}
+
+#[test]
+fn a_complete_production_system_may_start_in_every_role() {
+    let config = read(PRODUCTION, &[]).unwrap();
+
+    for roles in [
+        Roles::All,
+        Roles::Only(Role::Public),
+        Roles::Only(Role::Worker),
+    ] {
+        assert_eq!(config.refusals(roles), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn production_refuses_what_belongs_to_demonstrations() {
+    let all: &[&str] = &[
+        "database.public_url",
+        "database.staff_url",
+        "database.worker_url",
+        "http.public_url: not set",
+        "demo_password",
+        "mail.url",
+        "mail.from",
+        "contact.phone",
+    ];
+    let cases: [(&str, &[(&str, &str)], Roles, &[&str]); 5] = [
+        ("demo_password = \"a long password\"", &[], Roles::All, all),
+        (
+            PRODUCTION,
+            &[("SMV_CERT_HTTP__PUBLIC_URL", "http://meld.cert.example")],
+            Roles::Only(Role::Public),
+            &["http.public_url: must begin with https://"],
+        ),
+        (
+            PRODUCTION,
+            &[("SMV_CERT_MAIL__URL", "file:")],
+            Roles::Only(Role::Worker),
+            &["mail.url: mail into files"],
+        ),
+        (
+            PRODUCTION,
+            &[("SMV_CERT_MAIL__URL", "file:")],
+            Roles::Only(Role::Staff),
+            &[],
+        ),
+        (
+            "[http]\npublic_url = \"https://a.dk\"\n[contact]\nphone = \"70 12 34 56\"",
+            &[("DATABASE_URL", "postgresql://one/for_all")],
+            Roles::Only(Role::Public),
+            &["database.public_url: production needs a login of its own"],
+        ),
+    ];
+
+    for (file, environment, roles, expected) in cases {
+        let refusals = read(file, environment).unwrap().refusals(roles);
+
+        assert_eq!(refusals.len(), expected.len(), "{refusals:?}");
+        for (line, expected) in refusals.iter().zip(expected) {
+            assert!(line.starts_with(expected), "{line} {expected}");
+        }
+    }
+}
+
+#[test]
+fn demo_mode_refuses_nothing() {
+    let config = read("mode = \"demo\"", &[]).unwrap();
+
+    assert!(config.refusals(Roles::All).is_empty());
+}
+
+#[test]
+fn what_is_shown_holds_no_secret_and_can_be_read_again() {
+    let environment = [(
+        OsString::from("DATABASE_URL"),
+        OsString::from("postgresql://u:hemmelig@db/x?password=hemmelig"),
+    )];
+    let file = (Path::new("config.toml"), PRODUCTION);
+
+    let (_, values) = checked(Some(file), environment).unwrap();
+    let shown = show::as_toml(&values);
+
+    assert!(
+        !shown.contains("hemmelig") && !shown.contains("pw@"),
+        "{shown}"
+    );
+    assert!(shown.contains("url = \"***\"  # DATABASE_URL"), "{shown}");
+    assert!(shown.contains("postgresql://p:***@db/smv_cert"), "{shown}");
+    assert!(shown.contains("workers = 2  # default"), "{shown}");
+    let (_, again) = checked(
+        Some((
+            Path::new("shown"),
+            &shown.replace("\"***\"", "\"postgres://x\""),
+        )),
+        [],
+    )
+    .unwrap();
+    assert_eq!(
+        again.len() + 3,
+        show::as_toml(&again).matches(" = ").count() + 3
+    );
+}
+
+#[test]
+fn the_committed_example_is_a_configuration_that_serves() {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../deploy/config.example.toml"
+    );
+    let text = std::fs::read_to_string(path).unwrap();
+
+    let config = read(&text, &[]).unwrap();
+
+    assert_eq!(config.mode, Mode::Production);
+    // Every key that is commented out is known too.
+    let uncommented: String = text
+        .lines()
+        .filter(|line| line.contains(" = "))
+        .map(|line| line.trim_start_matches("# ").to_owned() + "\n")
+        .filter(|line| !line.contains("_file"))
+        .collect();
+    for line in uncommented.lines() {
+        let key = line.split(" = ").next().unwrap_or_default().trim();
+        let known = super::known::KEYS
+            .iter()
+            .any(|known| known.name.rsplit('.').next() == Some(key));
+        assert!(known, "{line}");
+    }
+}

@@ -1,0 +1,52 @@
+//! How far the filling is: a bar on a terminal, a line now and then elsewhere.
+
+use std::io::IsTerminal as _;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::out;
+
+/// Shows it on standard error.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    kind: Kind,
+    total: u32,
+}
+
+enum Kind {
+    Bar,
+    Lines,
+}
+
+impl Progress {
+    /// Begins at 0 of `total`.
+    pub(crate) fn new(total: u32) -> Self {
+        let kind = if std::io::stderr().is_terminal() {
+            Kind::Bar
+        } else {
+            Kind::Lines
+        };
+        let bar = match kind {
+            Kind::Bar => ProgressBar::new(u64::from(total)),
+            Kind::Lines => ProgressBar::hidden(),
+        };
+        let style = "{msg} [{bar:40}] {pos}/{len}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message("demo cases");
+        Self { bar, kind, total }
+    }
+
+    /// So many are done.
+    pub(crate) fn at(&self, done: u32) {
+        self.bar.set_position(u64::from(done));
+        let step = (self.total / 5).max(1);
+        if matches!(self.kind, Kind::Lines) && (done == self.total || done % step == 0) {
+            out::aside(format_args!("demo cases: {done} of {}", self.total));
+        }
+        if done == self.total {
+            self.bar.finish_and_clear();
+        }
+    }
+}
