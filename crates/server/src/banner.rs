@@ -50,6 +50,7 @@ fn words(config: &Config, running: &Running) -> String {
             access.password.expose_secret()
         );
         for (mailbox, name, role) in PEOPLE {
+            let role = role.code();
             let _ = writeln!(text, "    {:<24} {role:<15} {name}", email(mailbox));
         }
     }

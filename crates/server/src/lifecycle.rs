@@ -60,6 +60,8 @@ impl Lifecycle {
         let mut ended = Ended::Cleanly;
         loop {
             tokio::select! {
+                // Told to stop, tasks may end before we look.
+                biased;
                 () = stop.cancelled() => break,
                 joined = self.tasks.join_next_with_id() => {
                     if let Some(joined) = joined {

@@ -104,6 +104,12 @@ impl Keys {
         self.short("cvr", cvr.as_str())
     }
 
+    /// What is stored of a technical fact, in lower case.
+    #[must_use]
+    pub fn observable(&self, value: &str) -> i64 {
+        self.short("observable", &value.trim().to_lowercase())
+    }
+
     /// What is stored of a word of a firm's name.
     #[must_use]
     pub fn name_word(&self, word: &str) -> i64 {

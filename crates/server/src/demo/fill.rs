@@ -162,7 +162,7 @@ fn file_one(
         Err(error) => return Err(error.into()),
     };
     let of = repeats.map(|first| first.number.clone());
-    let analyst = desk.cast.analyst(plan.case)?;
+    let analyst = desk.cast.analyst(&mut dice)?;
     let mut story = Story::new(tx, desk, &case, &written.report, &receipt, analyst, dice);
     story.tell(plan, dismissal, of)?;
     Ok(Some(Filed {

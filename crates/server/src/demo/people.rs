@@ -6,6 +6,8 @@ use domain::id::TeamId;
 use store::people::{self, PersonRow};
 use store::{Db, Error, Tx, teams};
 
+use super::dice::Dice;
+
 /// Their mail domain.
 pub(crate) const DOMAIN: &str = "demo.example";
 /// The team that new reports come to.
@@ -117,11 +119,9 @@ impl Cast {
         })
     }
 
-    /// Whose turn it is.
-    pub(super) fn analyst(&self, case: u32) -> anyhow::Result<&Actor> {
-        let at = usize::try_from(case)? % self.analysts.len().max(1);
-        self.analysts
-            .get(at)
+    /// Who takes a case.
+    pub(super) fn analyst(&self, dice: &mut Dice) -> anyhow::Result<&Actor> {
+        dice.pick(&self.analysts)
             .ok_or_else(|| anyhow::anyhow!("there is no analyst"))
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn write(
     dice: &mut Dice,
 ) -> anyhow::Result<Written> {
     for tried in 0..TRIES {
-        let Some(incident) = dice.pick(&material.incidents) else {
+        let Some(incident) = turn(&material.incidents, plan.case, tried) else {
             break;
         };
         let Some(sender) = cast(material, incident, dice) else {
@@ -43,12 +43,18 @@ pub(super) fn write(
         };
         let written = from(incident, &sender, plan, dice)?;
         // After many tries a promise that has run out will do.
-        let strict = tried < TRIES / 2 && !dice.chance(10);
+        let strict = tried < TRIES / 2 && !dice.chance(2);
         if suits(&written.report, plan, now, strict) {
             return Ok(written);
         }
     }
     anyhow::bail!("no incident suits the plan {plan:?}")
+}
+
+/// Each incident has its turn before one comes again, as far as they suit.
+fn turn(incidents: &[Incident], case: u32, tried: u32) -> Option<&Incident> {
+    let at = case.wrapping_mul(37).wrapping_add(tried.wrapping_mul(11));
+    incidents.get(usize::try_from(at).ok()? % incidents.len().max(1))
 }
 
 /// Writes the report of an incident that was chosen already.

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-/// Makes the folder, closed to others, unless it is there.
+/// Makes the folder, closed to others, unless it is there. The data directory around it stays open:
+/// the private PostgreSQL of root runs as somebody else and must get through.
 pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| DirBuilder::new().recursive(true).mode(0o700).create(path))
         .with_context(|| format!("the folder {} cannot be made", path.display()))
 }
 
