@@ -40,28 +40,31 @@ impl Email {
 }
 
 impl Phone {
-    /// Reads a Danish number (eight digits, first 2-9) or any number in E.164 with `+`.
+    /// Reads a Danish number of eight digits (first 2-9), or any number in E.164 with `+` or `00`.
+    ///
+    /// With a country code the first digit is not judged: +45 also has numbers for machines.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let mut digits: String = text
+        let digits: String = text
             .chars()
             .filter(|c| !matches!(c, ' ' | '\u{a0}' | '-' | '.' | '(' | ')' | '/'))
             .collect();
-        if let Some(rest) = digits.strip_prefix("00") {
-            digits = format!("+{rest}");
-        }
-        if !digits.starts_with('+') {
-            digits = format!("+45{digits}");
-        }
-        let number = digits.strip_prefix('+').unwrap_or_default();
+        let abroad = digits
+            .strip_prefix('+')
+            .or_else(|| digits.strip_prefix("00"));
+        let number = abroad.map_or_else(|| format!("45{digits}"), str::to_owned);
         if !number.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
         let plausible = match number.strip_prefix("45") {
-            Some(danish) => danish.len() == 8 && danish.starts_with(|c| ('2'..='9').contains(&c)),
+            Some(danish) => {
+                let first_fits =
+                    abroad.is_some() || danish.starts_with(|c| ('2'..='9').contains(&c));
+                danish.len() == 8 && first_fits
+            }
             None => (7..=15).contains(&number.len()) && !number.starts_with('0'),
         };
-        plausible.then_some(Self(digits))
+        plausible.then(|| Self(format!("+{number}")))
     }
 
     /// The number in E.164 form.
