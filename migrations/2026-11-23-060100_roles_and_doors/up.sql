@@ -3,6 +3,8 @@
 SET lock_timeout = '5s';
 
 GRANT USAGE ON SCHEMA public TO smv_public, smv_staff, smv_worker;
+-- Each looks at start whether the schema fits the program.
+GRANT SELECT ON __diesel_schema_migrations TO smv_public, smv_staff, smv_worker;
 
 -- public: intake
 GRANT INSERT ON cases, reports, intake_keys, request_keys, case_lookups, events, clocks, outbox
@@ -11,7 +13,8 @@ GRANT INSERT ON cases, reports, intake_keys, request_keys, case_lookups, events,
 -- staff: console, staff and police API
 GRANT SELECT ON teams, people, people_teams, api_keys TO smv_staff;
 GRANT SELECT, INSERT, UPDATE ON sessions TO smv_staff;
-GRANT SELECT, UPDATE ON cases, reports TO smv_staff;
+GRANT SELECT, UPDATE ON cases TO smv_staff;
+GRANT SELECT, UPDATE (code_hash) ON reports TO smv_staff;
 GRANT SELECT, INSERT ON events, case_lookups, request_keys TO smv_staff;
 GRANT SELECT, INSERT, UPDATE ON clocks, referrals TO smv_staff;
 GRANT INSERT ON outbox TO smv_staff;
@@ -69,8 +72,10 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(encode(p_fingerprint, 'hex'), 0));
     UPDATE cases SET updated_at = p_now, version = version + 1
     WHERE id = (
-        SELECT r.case_id FROM reports r
+        SELECT r.case_id FROM reports r JOIN cases c ON c.id = r.case_id
         WHERE r.fingerprint = p_fingerprint AND r.received_at >= p_since
+            -- A case whose work has ended would not be looked at again.
+            AND c.status IN ('new', 'open', 'waiting_reporter')
         ORDER BY r.received_at, r.id LIMIT 1)
     RETURNING id INTO found_case;
     RETURN found_case;
@@ -166,14 +171,16 @@ BEGIN
     VALUES (found_report.case_id, found_report.id, p_now, 'reporter', 'report.consent_changed',
         'reporter', p_event);
     IF p_withdraws THEN
-        UPDATE referrals SET state = 'withdrawn', updated_at = p_now, version = version + 1
-        WHERE case_id = found_report.case_id AND by_consent
-            AND state IN ('draft', 'awaiting_approval', 'approved', 'failed');
-        IF FOUND THEN
-            INSERT INTO events (case_id, at, actor_role, name, audience, content)
-            VALUES (found_report.case_id, p_now, 'reporter', 'referral.withdrawn', 'reporter',
-                p_empty);
-        END IF;
+        WITH stopped AS (
+            UPDATE referrals SET state = 'withdrawn', updated_at = p_now, version = version + 1
+            WHERE case_id = found_report.case_id AND by_consent
+                AND state IN ('draft', 'awaiting_approval', 'approved', 'failed')
+            RETURNING case_id, submitted_at)
+        INSERT INTO events (case_id, at, actor_role, name, audience, content)
+        -- The reporter never heard of a draft.
+        SELECT case_id, p_now, 'reporter', 'referral.withdrawn',
+            CASE WHEN submitted_at IS NULL THEN 'internal' ELSE 'reporter' END, p_empty
+        FROM stopped;
     END IF;
     RETURN true;
 END $$;

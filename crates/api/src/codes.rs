@@ -52,7 +52,7 @@ code_schemas! {
     /// Where a case stands.
     StatusCode = domain::case::status::Status::CODES,
     /// What can be asked for.
-    TransitionCode = domain::case::transition::TransitionName::CODES,
+    TransitionCode = domain::case::transition::ASKED_FOR,
     /// Traffic Light Protocol 2.0.
     TlpCode = domain::tlp::Tlp::CODES,
     /// Where a referral stands.

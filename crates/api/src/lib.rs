@@ -29,6 +29,6 @@ mod state;
 mod well_known;
 
 pub use auth::{api_key, password};
-pub use openapi::yaml as openapi_yaml;
+pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
 pub use served::{PublicParts, Served, StaffParts, StartError, app};

@@ -30,6 +30,12 @@ pub fn yaml() -> String {
     document().to_yaml().unwrap_or_default()
 }
 
+/// The document as JSON, for programs that check answers against it.
+#[must_use]
+pub fn json() -> serde_json::Value {
+    serde_json::to_value(document()).unwrap_or_default()
+}
+
 fn frame() -> OpenApi {
     let mut components = Components::new();
     let bearer = |format: &str, text: &str| {

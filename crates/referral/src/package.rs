@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::case::Case;
 use domain::consent::{IdentityAssurance, PoliceConsent, ReferralBasis};
-use domain::event::Audience;
+use domain::event::{Audience, EventName};
 use domain::id::ReferralId;
 use domain::language::Language;
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ pub fn build(parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
             "internal_notes": parts
                 .timeline
                 .iter()
-                .filter(|read| read.event.audience == Audience::Internal)
+                .filter(|read| read.event.name == EventName::Note)
                 .count(),
         },
     });

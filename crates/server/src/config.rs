@@ -119,6 +119,22 @@ impl Config {
         }
     }
 
+    /// What works, but not as somebody will want it, a line each.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let mut lines = match self.mode {
+            Mode::Production => production::warnings(self),
+            Mode::Demo => Vec::new(),
+        };
+        if self.push_url.is_some() {
+            lines.push(
+                "referral.push_url is set, but this version pushes nothing: the police fetch"
+                    .to_owned(),
+            );
+        }
+        lines
+    }
+
     fn from_fields(fields: &mut Fields<'_>) -> Self {
         let mode = fields.parsed("mode", "\"production\" or \"demo\"", Mode::parse);
         let log = fields.parsed("log", "a filter as in RUST_LOG: info,store=debug", |text| {
@@ -126,14 +142,15 @@ impl Config {
         });
         let data_dir = PathBuf::from(fields.words("data_dir"));
         let metrics = "an IP address and a port, or \"off\"";
+        let http = Http::from_fields(fields);
         Self {
             mode: mode.unwrap_or(Mode::Production),
             log: log.unwrap_or_default(),
             demo_password: demo_password(fields),
             demo_cases: fields.number("demo_cases", 0, 100_000),
             database: Database::from_fields(fields),
-            http: Http::from_fields(fields),
-            mail: MailSettings::from_fields(fields, &data_dir),
+            mail: MailSettings::from_fields(fields, http.public_url.as_ref(), &data_dir),
+            http,
             contact: contact::from_fields(fields),
             push_url: fields.parsed("referral.push_url", "a web address", |text| {
                 Url::parse(text).ok().filter(|url| url.host().is_some())

@@ -25,8 +25,8 @@ impl Databases {
         let private = match config.mode {
             Mode::Demo if !config.database.is_set() => Some(start_private(config)?),
             Mode::Production if !config.database.is_set() => bail!(
-                "no database: set SMV_CERT_DATABASE__PUBLIC_URL and so on (README: configuration), \
-                 or SMV_CERT_MODE=demo for a private PostgreSQL"
+                "no database: set SMV_CERT_DATABASE__PUBLIC_URL, …__STAFF_URL, …__WORKER_URL and \
+                 …__MIGRATE_URL, or SMV_CERT_MODE=demo for a private PostgreSQL"
             ),
             Mode::Demo | Mode::Production => None,
         };

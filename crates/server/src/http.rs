@@ -9,10 +9,10 @@ use anyhow::Context as _;
 use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 
-use crate::lifecycle::GRACE;
-
 /// A client that has not sent its request's head by then is cut off.
 const REQUEST_HEAD_LIMIT: Duration = Duration::from_secs(5);
+/// Requests in hand may take so long when we stop.
+const REQUESTS_GRACE: Duration = Duration::from_secs(18);
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 
@@ -50,11 +50,11 @@ impl Bound {
 }
 
 /// The server of some roles.
-pub(crate) fn server(bound: Bound, served: api::Served, workers: usize) -> anyhow::Result<Server> {
-    let server = HttpServer::new(move || api::app(&served))
+pub(crate) fn server(bound: Bound, what: api::Served, workers: usize) -> anyhow::Result<Server> {
+    let server = HttpServer::new(move || api::app(&what))
         .workers(workers)
         .client_request_timeout(REQUEST_HEAD_LIMIT)
-        .shutdown_timeout(GRACE.as_secs())
+        .shutdown_timeout(REQUESTS_GRACE.as_secs())
         .disable_signals()
         .listen(bound.listen()?)?
         .run();

@@ -24,7 +24,9 @@ pub struct Lifecycle {
 pub enum Ended {
     /// Everything finished.
     Cleanly,
-    /// A task crashed, or did not finish in time.
+    /// Something was not finished in time. What it had begun is safe to be begun again.
+    CutOff,
+    /// A task crashed.
     Crashed,
 }
 
@@ -85,13 +87,14 @@ impl Lifecycle {
             finished
         })
         .await;
-        match finished {
-            Ok(Ended::Cleanly) => ended,
-            Ok(Ended::Crashed) => Ended::Crashed,
-            Err(_) => {
-                tracing::error!(tasks = self.tasks.len(), "not finished in time; cut off");
-                Ended::Crashed
-            }
+        let finished = finished.unwrap_or_else(|_| {
+            tracing::warn!(tasks = self.tasks.len(), "not finished in time; cut off");
+            Ended::CutOff
+        });
+        if ended == Ended::Crashed {
+            ended
+        } else {
+            finished
         }
     }
 
@@ -104,7 +107,7 @@ impl Lifecycle {
         match joined {
             Ok((_, Ok(()))) => tracing::error!(task, "a task ended although nobody stopped it"),
             Ok((_, Err(error))) => {
-                tracing::error!(task, error = format!("{error:#}"), "a task failed")
+                tracing::error!(task, error = format!("{error:#}"), "a task failed");
             }
             // The panic itself was printed where it happened.
             Err(_) => tracing::error!(task, "a task crashed"),

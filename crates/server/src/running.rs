@@ -64,6 +64,9 @@ pub(crate) async fn start_until(
     background: Background,
     stop: CancellationToken,
 ) -> anyhow::Result<Running> {
+    for warning in config.warnings() {
+        tracing::warn!("{warning}");
+    }
     let keys = KeyFolder::of(&config.data_dir);
     prepare::keys(&config, &keys, roles)?;
     let listeners = Listeners::bind(&config, roles)?;
@@ -135,7 +138,8 @@ impl Running {
         self.stop_token().cancel();
         match self.ended().await? {
             Ended::Cleanly => Ok(()),
-            Ended::Crashed => bail!("a task crashed or did not end in time; the log says which"),
+            Ended::CutOff => bail!("a task did not end in time"),
+            Ended::Crashed => bail!("a task crashed; the log says which"),
         }
     }
 }
@@ -184,10 +188,10 @@ impl Wiring<'_> {
         listeners: Listeners,
         lifecycle: &mut Lifecycle,
     ) -> anyhow::Result<(String, String)> {
-        let served = self.served()?;
+        let all = self.served()?;
         let url = |bound: &Bound| format!("http://{}", bound.address);
-        let mut begin = |bound, served| -> anyhow::Result<()> {
-            let server = http::server(bound, served, self.config.http.workers)?;
+        let mut begin = |bound, what| -> anyhow::Result<()> {
+            let server = http::server(bound, what, self.config.http.workers)?;
             let stop = lifecycle.stop_token();
             lifecycle.begin("http", http::run(server, stop));
             Ok(())
@@ -195,13 +199,13 @@ impl Wiring<'_> {
         match (listeners.public, listeners.staff) {
             (Some(public), Some(staff)) => {
                 let urls = (url(&public), url(&staff));
-                begin(public, served.only_public())?;
-                begin(staff, served.only_staff())?;
+                begin(public, all.only_public())?;
+                begin(staff, all.only_staff())?;
                 Ok(urls)
             }
             (Some(both), None) | (None, Some(both)) => {
                 let url = url(&both);
-                begin(both, served)?;
+                begin(both, all)?;
                 Ok((url.clone(), url))
             }
             (None, None) => Ok((String::new(), String::new())),
@@ -255,9 +259,6 @@ impl Wiring<'_> {
             return Ok(None);
         }
         let db = self.databases.pool(DbRole::Worker)?;
-        if self.config.push_url.is_some() {
-            tracing::warn!("referral.push_url is set, but nothing is pushed yet: the police fetch");
-        }
         let (clock, url) = (self.clock.clone(), self.linked_url.clone());
         worker::mail(self.config, db, clock, url).map(Some)
     }

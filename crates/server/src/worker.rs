@@ -13,7 +13,7 @@ use url::Url;
 use crate::config::Config;
 
 /// Between two prunings.
-const PRUNE_EVERY: Duration = Duration::from_secs(600);
+const PRUNE_EVERY: Duration = Duration::from_mins(10);
 
 /// Prepares the mail worker.
 pub(crate) fn mail(

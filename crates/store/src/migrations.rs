@@ -2,6 +2,7 @@
 
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::Pg;
+use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use secrecy::SecretString;
 
@@ -67,12 +68,7 @@ pub fn standing(url: &SecretString) -> Result<Standing, Error> {
                 .to_string()
         })
         .collect();
-    let applied: Vec<String> = conn
-        .applied_migrations()
-        .map_err(Error::Database)?
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let applied = applied(&mut conn)?;
     let missing: Vec<String> = known
         .iter()
         .filter(|v| !applied.contains(v))
@@ -91,4 +87,28 @@ pub fn standing(url: &SecretString) -> Result<Standing, Error> {
         (false, _) => Standing::Behind(missing),
         (true, false) => Standing::Ahead(extra),
     })
+}
+
+/// The versions that have run, read without the right to create diesel's table. None yet: empty.
+fn applied(conn: &mut PgConnection) -> Result<Vec<String>, Error> {
+    #[derive(QueryableByName)]
+    struct Version {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    #[derive(QueryableByName)]
+    struct There {
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        there: bool,
+    }
+    let there: There = diesel::sql_query(
+        "SELECT to_regclass('public.__diesel_schema_migrations') IS NOT NULL AS there",
+    )
+    .get_result(conn)?;
+    if !there.there {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Version> =
+        diesel::sql_query("SELECT version FROM public.__diesel_schema_migrations").load(conn)?;
+    Ok(rows.into_iter().map(|row| row.version).collect())
 }

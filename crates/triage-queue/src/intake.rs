@@ -68,7 +68,8 @@ pub struct Receipt {
 
 /// Accepts reports, all of them or none. Outcomes are in the order of the submissions.
 ///
-/// Fails with [`store::Error::Duplicate`] when a random number is taken: call again.
+/// Fails with [`store::Error::Duplicate`] when a random number is taken, and with
+/// [`store::Error::Stale`] when two requests with the same names crossed: call again.
 pub fn accept(
     tx: &mut Tx<'_>,
     keys: &Keys,
@@ -96,42 +97,67 @@ fn accept_one(
     let now = batch.now();
     let names = RequestNames::of(keys, submission);
     let body_hash = keys.body_hash(&submission.body_sha256);
-    let receipt = Receipt {
-        number: ReportNumber::new(&store::random()),
-        access_code: keys.access_code(&names.code_text, &submission.body_sha256),
-        received_at: now,
-        next_update_due: next_update_due(&submission.report, now),
+    let receipt_of = |number: ReportNumber, received_at: DateTime<Utc>| Receipt {
+        access_code: keys.access_code(&names.code_text, &number, &submission.body_sha256),
+        next_update_due: next_update_due(&submission.report, received_at),
+        number,
+        received_at,
     };
+    let receipt = receipt_of(ReportNumber::new(&store::random()), now);
     let id = store::new_id(now);
+    // With two names, look before claiming: a name claimed in vain would lead to no report.
+    let look_first = names.hashes.len() > 1;
+    for (hash, is_source_ref) in names.hashes.iter().filter(|_| look_first) {
+        if let Some(earlier) = earlier(tx, here, hash)? {
+            return Ok(repeated(earlier, &body_hash, *is_source_ref, receipt_of));
+        }
+    }
     for (hash, is_source_ref) in &names.hashes {
         let expires_at = (!is_source_ref).then_some(now + KEY_LIFE);
         if rows::claim_key(tx, hash, &body_hash, id, expires_at)? {
             here.insert(hash.clone(), (body_hash.clone(), receipt.clone()));
-            continue;
-        }
-        let earlier = match here.get(hash) {
-            Some((body_hash, receipt)) => rows::Earlier {
-                body_hash: body_hash.clone(),
-                number: receipt.number.clone(),
-                received_at: receipt.received_at,
-            },
-            None => rows::earlier(tx, hash)?.ok_or(store::Error::Stale)?,
-        };
-        return Ok(if earlier.body_hash == body_hash {
-            Outcome::Replayed(Receipt {
-                number: earlier.number,
-                received_at: earlier.received_at,
-                next_update_due: next_update_due(&submission.report, earlier.received_at),
-                ..receipt
-            })
-        } else if *is_source_ref {
-            Outcome::SourceRefTaken(earlier.number)
+        } else if look_first {
+            // Somebody was faster since we looked: roll back and begin again.
+            return Err(store::Error::Stale.into());
         } else {
-            Outcome::KeyReused
-        });
+            let earlier = earlier(tx, here, hash)?.ok_or(store::Error::Stale)?;
+            return Ok(repeated(earlier, &body_hash, *is_source_ref, receipt_of));
+        }
     }
     batch.add(tx, keys, submission, id, &receipt)?;
     Ok(Outcome::Accepted(receipt))
+}
+
+/// What the request that holds a name led to, stored or in this batch.
+fn earlier(
+    tx: &mut Tx<'_>,
+    here: &HashMap<Vec<u8>, (Vec<u8>, Receipt)>,
+    hash: &[u8],
+) -> Result<Option<rows::Earlier>, Error> {
+    if let Some((body_hash, receipt)) = here.get(hash) {
+        return Ok(Some(rows::Earlier {
+            body_hash: body_hash.clone(),
+            number: receipt.number.clone(),
+            received_at: receipt.received_at,
+        }));
+    }
+    Ok(rows::earlier(tx, hash)?)
+}
+
+/// What a submission is whose name is taken: the same again, or another under the same name.
+fn repeated(
+    earlier: rows::Earlier,
+    body_hash: &[u8],
+    is_source_ref: bool,
+    receipt_of: impl FnOnce(ReportNumber, DateTime<Utc>) -> Receipt,
+) -> Outcome {
+    if earlier.body_hash == body_hash {
+        Outcome::Replayed(receipt_of(earlier.number, earlier.received_at))
+    } else if is_source_ref {
+        Outcome::SourceRefTaken(earlier.number)
+    } else {
+        Outcome::KeyReused
+    }
 }
 
 /// The names under which a retry finds its first try.

@@ -5,6 +5,7 @@
 
 use domain::access_code::AccessCode;
 use domain::cvr::Cvr;
+use domain::number::ReportNumber;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -49,13 +50,22 @@ impl Key {
 }
 
 impl Keys {
-    /// The access code of a request: the same key and body always give the same code.
+    /// The access code of a report: a retry with the same key and body finds the number and so
+    /// rebuilds the code. The number keeps two reports apart that were sent alike: by two callers,
+    /// or again when the key has been forgotten.
     #[must_use]
-    pub fn access_code(&self, request_key: &str, body_sha256: &[u8; 32]) -> AccessCode {
-        let mac = self
-            .code
-            .mac("access-code", &[request_key.as_bytes(), body_sha256]);
-        AccessCode::from_mac(&mac)
+    pub fn access_code(
+        &self,
+        request_key: &str,
+        number: &ReportNumber,
+        body_sha256: &[u8; 32],
+    ) -> AccessCode {
+        let parts = [
+            request_key.as_bytes(),
+            number.as_str().as_bytes(),
+            body_sha256,
+        ];
+        AccessCode::from_mac(&self.code.mac("access-code", &parts))
     }
 
     /// A code made from fresh randomness, for replacing a lost one.
@@ -126,18 +136,26 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::{Key, Keys};
+    use domain::number::ReportNumber;
 
     #[test]
-    fn the_same_key_and_body_give_the_same_code_and_nothing_else_does() {
+    fn the_same_key_number_and_body_give_the_same_code_and_nothing_else_does() {
         let keys = Keys {
             code: Key::new([1; 32]),
             lookup: Key::new([2; 32]),
         };
-        let code = keys.access_code("0123456789abcdef", &[3; 32]);
+        let (number, other) = (ReportNumber::new(&[1; 5]), ReportNumber::new(&[2; 5]));
+        let code = keys.access_code("0123456789abcdef", &number, &[3; 32]);
 
-        assert_eq!(keys.access_code("0123456789abcdef", &[3; 32]), code);
-        assert_ne!(keys.access_code("0123456789abcdef", &[4; 32]), code);
-        assert_ne!(keys.access_code("0123456789abcdeg", &[3; 32]), code);
+        let again = keys.access_code("0123456789abcdef", &number, &[3; 32]);
+        assert_eq!(again, code);
+        for different in [
+            keys.access_code("0123456789abcdef", &number, &[4; 32]),
+            keys.access_code("0123456789abcdef", &other, &[3; 32]),
+            keys.access_code("0123456789abcdeg", &number, &[3; 32]),
+        ] {
+            assert_ne!(different, code);
+        }
         assert_ne!(keys.request_hash("a", "bc"), keys.request_hash("ab", "c"));
     }
 }

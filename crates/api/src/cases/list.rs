@@ -34,6 +34,29 @@ enum Owner {
     Person(PersonId),
 }
 
+/// What the caller typed to look for.
+enum Search {
+    Number(ReportNumber),
+    Cvr(Cvr),
+    /// At least one.
+    Words(Vec<String>),
+}
+
+impl Search {
+    /// None when nothing in the text can be looked for: that must not find every case.
+    fn parse(text: &str) -> Option<Self> {
+        if let Ok(number) = ReportNumber::parse(text) {
+            return Some(Self::Number(number));
+        }
+        if let Ok(cvr) = Cvr::parse(text) {
+            return Some(Self::Cvr(cvr));
+        }
+        Some(words(text))
+            .filter(|words| !words.is_empty())
+            .map(Self::Words)
+    }
+}
+
 /// Parameters of the list.
 pub(crate) struct ListParams {
     limit: i64,
@@ -42,7 +65,7 @@ pub(crate) struct ListParams {
     owner: Option<Owner>,
     cvr: Option<Cvr>,
     observable: Option<String>,
-    q: Option<String>,
+    q: Option<Search>,
 }
 
 impl Params for ListParams {
@@ -85,7 +108,7 @@ impl Params for ListParams {
             owner,
             cvr: query.parsed("cvr", |text| Cvr::parse(text).ok())?,
             observable: query.text("observable").map(str::to_owned),
-            q: query.text("q").map(str::to_owned),
+            q: query.parsed("q", Search::parse)?,
         })
     }
 }
@@ -104,17 +127,13 @@ impl ListParams {
         filter
             .lookups
             .extend(self.observable.map(|value| keys.observable(&value)));
-        if let Some(q) = self.q {
-            if let Ok(number) = ReportNumber::parse(&q) {
-                filter.number = Some(number);
-            } else if let Ok(cvr) = Cvr::parse(&q) {
-                filter.lookups.push(keys.cvr(&cvr));
-            } else {
-                let words = words(&q);
-                filter
-                    .lookups
-                    .extend(words.iter().map(|word| keys.name_word(word)));
-            }
+        match self.q {
+            Some(Search::Number(number)) => filter.number = Some(number),
+            Some(Search::Cvr(cvr)) => filter.lookups.push(keys.cvr(&cvr)),
+            Some(Search::Words(words)) => filter
+                .lookups
+                .extend(words.iter().map(|word| keys.name_word(word))),
+            None => {}
         }
         filter
     }
@@ -130,7 +149,7 @@ impl ListParams {
         ("owner" = Option<String>, Query, description = "`me`, `none` or a person's id"),
         ("cvr" = Option<String>, Query, description = "CVR number of the firm"),
         ("observable" = Option<String>, Query, description = "Exact value of a technical fact; none are recorded yet"),
-        ("q" = Option<String>, Query, description = "Report number, CVR number, or whole words of the firm's name"),
+        ("q" = Option<String>, Query, description = "Report number, CVR number, or whole words of three letters or more of the firm's name"),
         ("updated_since" = Option<DateTime<Utc>>, Query, description = "Changed at or after"),
         ("limit" = Option<i64>, Query, description = "1 to 200, 50 without"),
         ("after" = Option<String>, Query, description = "`next` of the page before")),

@@ -18,12 +18,16 @@ use crate::state::StaffState;
 #[derive(Debug, ToSchema)]
 pub(crate) struct OwnerRequest {
     /// A person's id; null puts a case in work back into the queue.
-    #[schema(value_type = Option<Uuid>)]
+    #[schema(value_type = Option<Uuid>, required)]
     pub owner: Option<PersonId>,
 }
 
 impl FromBody for OwnerRequest {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
+        if !r.mentions("owner") {
+            // Null takes the owner away; a field that was forgotten must not.
+            r.problem("owner", Rule::Required);
+        }
         let owner = r.parsed("owner", Rule::Unknown, |text| {
             text.parse().ok().map(Id::from_uuid)
         });

@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use actix_web::web::{Data, Path};
-use domain::case::transition::{DismissReason, Transition, TransitionName};
+use domain::case::transition::{ASKED_FOR, DismissReason, Transition, TransitionName};
 use domain::id::CaseId;
 use domain::number::ReportNumber;
 use domain::problem::Rule;
@@ -42,11 +42,7 @@ pub(crate) struct TransitionRequest {
 
 impl FromBody for Transition {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
-        let name = r.required_choice(
-            "transition",
-            TransitionName::CODES,
-            TransitionName::from_code,
-        )?;
+        let name = r.required_choice("transition", ASKED_FOR, TransitionName::from_code)?;
         match name {
             TransitionName::Accept => Some(Self::Accept),
             TransitionName::Release => Some(Self::Release {
@@ -66,7 +62,7 @@ impl FromBody for Transition {
             }),
             TransitionName::Answered => {
                 // Happens when the reporter writes; nobody asks for it.
-                r.problem("transition", Rule::NotAChoice(TransitionName::CODES));
+                r.problem("transition", Rule::NotAChoice(ASKED_FOR));
                 None
             }
         }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::extract::{Body, FromBody, IdempotencyKey, IfMatch, Staff};
+use crate::extract::{Body, FromBody, IdempotencyKey, IfMatch, Nothing, Staff};
 use crate::once::{Once, staff_scope};
 use crate::referrals::view::ReferralView;
 use crate::state::StaffState;
@@ -174,7 +174,7 @@ pub(crate) async fn submit_referral(
     id: Path<ReferralId>,
     if_match: IfMatch,
     key: IdempotencyKey,
-    body: Body<OptionalReasonRequest>,
+    body: Body<Nothing>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());

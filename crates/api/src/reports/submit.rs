@@ -40,12 +40,16 @@ pub(crate) async fn submit_report(
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
     let api_key = api_key_of(&state, caller).await?;
-    let has_reference = body.value.get("source_ref").is_some_and(Value::is_string);
+    let has_reference = body
+        .value
+        .get("source_ref")
+        .and_then(Value::as_str)
+        .is_some_and(|reference| !reference.trim().is_empty());
     if key.0.is_none() && !(api_key.is_some() && has_reference) {
         return Err(ApiError::Malformed(Malformed::MissingKey));
     }
     let filed = file(&state, &body, key.0, api_key, request::language()).await?;
-    let url = status_url(&state, filed.report.language, &filed.receipt);
+    let url = status_url(&state, filed.report.language);
     let view = ReceiptView::of(&filed.receipt, &filed.report, url);
     Ok(Answer::of(StatusCode::CREATED, &view)?
         .at(format!("/api/v1/reports/{}", filed.receipt.number))
@@ -84,7 +88,9 @@ pub(crate) async fn file(
             })
             .await;
         let outcome = match outcome {
-            Err(triage_queue::Error::Store(StoreError::Duplicate { .. })) => continue,
+            Err(triage_queue::Error::Store(StoreError::Duplicate { .. } | StoreError::Stale)) => {
+                continue;
+            }
             other => other?.pop(),
         };
         return match outcome {
@@ -101,10 +107,10 @@ pub(crate) async fn file(
     Err(ApiError::Unavailable("every number tried was taken".into()))
 }
 
-/// The page on which the reporter follows the case. It says the number; the code stays out of it.
-pub(crate) fn status_url(state: &PublicState, language: Language, receipt: &Receipt) -> String {
+/// The page on which the reporter follows the case. Neither number nor code stands in an address.
+pub(crate) fn status_url(state: &PublicState, language: Language) -> String {
     let base = state.public_url.as_str().trim_end_matches('/');
-    format!("{base}/{language}/follow?number={}", receipt.number)
+    format!("{base}/{language}/follow")
 }
 
 /// The calling system, when it sent a key. A key that is not valid is refused, never ignored.

@@ -26,6 +26,11 @@ coded_enum! {
     }
 }
 
+/// What staff may ask for: all but `answered`, which happens when the reporter writes.
+pub const ASKED_FOR: &[&str] = &[
+    "accept", "release", "ask", "resume", "resolve", "dismiss", "close", "reopen",
+];
+
 coded_enum! {
     /// Why a case is dismissed.
     pub enum DismissReason {

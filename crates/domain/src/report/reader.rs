@@ -55,6 +55,12 @@ impl<'v> Reader<'v> {
         self.object.get(field).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether the field is there, even as null: where null says something.
+    #[must_use]
+    pub fn mentions(&self, field: &str) -> bool {
+        self.object.contains_key(field)
+    }
+
     fn value(&mut self, field: &'static str) -> Option<&'v Value> {
         self.known.push(field);
         self.object.get(field).filter(|value| !value.is_null())

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
 use domain::access::Role as PersonRole;
 
@@ -85,8 +86,8 @@ pub(super) enum User {
         /// Name, as colleagues see it
         #[arg(long)]
         name: String,
-        /// analyst, duty_lead, police_liaison, auditor or admin
-        #[arg(long, value_parser = person_role)]
+        /// What the person is here for
+        #[arg(long, value_parser = PossibleValuesParser::new(PersonRole::CODES).try_map(person_role))]
         role: PersonRole,
         /// Team of an analyst or duty lead [default: the team that takes new reports]
         #[arg(long)]
@@ -148,7 +149,7 @@ pub(super) enum Outbox {
 #[derive(Debug, Args)]
 pub(super) struct Demo {
     /// So many cases more
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub(super) cases: u32,
 }
 
@@ -159,6 +160,6 @@ pub(super) struct Doctor {
     pub(super) json: bool,
 }
 
-fn person_role(text: &str) -> Result<PersonRole, String> {
-    PersonRole::from_code(text).ok_or_else(|| format!("one of {}", PersonRole::CODES.join(", ")))
+fn person_role(code: String) -> Result<PersonRole, String> {
+    PersonRole::from_code(&code).ok_or(code)
 }

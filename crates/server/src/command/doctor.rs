@@ -86,13 +86,13 @@ fn configuration(config: &Config, roles: &[Role]) -> Vec<Finding> {
     if findings.is_empty() {
         findings.push(Finding::ok("config", &format!("mode {mode}")));
     }
-    if config.push_url.is_some() {
-        findings.push(Finding::warn(
-            "referral",
-            "referral.push_url is set, but this version does not push",
-            "the police fetch referrals from their inbox",
-        ));
-    }
+    let warnings = config.warnings();
+    let advice = "see docs/operations.md, \"Configuration\"";
+    findings.extend(
+        warnings
+            .iter()
+            .map(|line| Finding::warn("config", line, advice)),
+    );
     findings
 }
 

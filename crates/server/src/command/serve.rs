@@ -68,7 +68,7 @@ async fn serve(config: Config, roles: Roles, stop: CancellationToken) -> anyhow:
     let ended = beside(watchdog(), Box::pin(running.ended())).await?;
     tracing::info!("stopped");
     Ok(match ended {
-        Ended::Cleanly => ExitCode::SUCCESS,
+        Ended::Cleanly | Ended::CutOff => ExitCode::SUCCESS,
         Ended::Crashed => ExitCode::from(FAILED),
     })
 }

@@ -18,11 +18,6 @@ impl<'v> Fields<'v> {
         Self { values, problems }
     }
 
-    /// Whether somebody set the key.
-    pub(super) fn is_set(&self, name: &str) -> bool {
-        self.values.contains_key(name)
-    }
-
     /// The value or its default.
     pub(super) fn text(&self, name: &'static str) -> Option<&'v str> {
         self.values

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use notification::{MailUrl, Mailer};
+use url::Url;
 
 use super::fields::Fields;
 
@@ -13,18 +14,26 @@ pub struct MailSettings {
     pub url: MailUrl,
     /// Sender of all mail.
     pub from: String,
-    /// Whether somebody chose the sender.
-    pub from_is_set: bool,
 }
 
 impl MailSettings {
-    pub(super) fn from_fields(fields: &mut Fields<'_>, data_dir: &Path) -> Self {
+    /// Without a sender, mail comes from `no-reply` at the host that stands in links.
+    pub(super) fn from_fields(
+        fields: &mut Fields<'_>,
+        public_url: Option<&Url>,
+        data_dir: &Path,
+    ) -> Self {
         let url = MailUrl::parse(&fields.words("mail.url")).unwrap_or_else(|error| {
             fields.problem("mail.url", &error.to_string());
             MailUrl::File
         });
-        let from = fields.words("mail.from");
-        let from_is_set = fields.is_set("mail.from");
+        let host = public_url
+            .and_then(Url::domain)
+            .filter(|host| host.contains('.'))
+            .unwrap_or("smv-cert.example");
+        let from = fields
+            .text("mail.from")
+            .map_or_else(|| format!("SMV-CERT <no-reply@{host}>"), str::to_owned);
         if Mailer::new(&MailUrl::File, &from, data_dir).is_err() {
             fields.problem(
                 "mail.from",
@@ -33,11 +42,7 @@ impl MailSettings {
         } else if let Err(error) = Mailer::new(&url, &from, data_dir) {
             fields.problem("mail.url", &error.to_string());
         }
-        Self {
-            url,
-            from,
-            from_is_set,
-        }
+        Self { url, from }
     }
 
     /// The mailer.

@@ -36,23 +36,21 @@ pub(super) fn refusals(config: &Config, roles: Roles) -> Vec<String> {
     if config.demo_password.is_some() {
         lines.push("demo_password: belongs to demo mode; take it away".to_owned());
     }
-    if roles.has(Role::Worker) {
-        if config.mail.url.is_file() {
-            lines.push(
-                "mail.url: mail into files is for demonstrations; name a relay, \
-                 as in smtps://user:password@mail.cert.example"
-                    .to_owned(),
-            );
-        }
-        if !config.mail.from_is_set {
-            lines.push(
-                "mail.from: not set; name the sender, as in SMV-CERT <svar@cert.example>"
-                    .to_owned(),
-            );
-        }
+    if roles.has(Role::Worker) && config.mail.url.is_file() {
+        lines.push(
+            "mail.url: mail into files is for demonstrations; name a relay, \
+             as in smtps://user:password@mail.cert.example"
+                .to_owned(),
+        );
     }
-    if config.contact.our_phone == "00 00 00 00" {
-        lines.push("contact.phone: not set; pages and mails tell people to call it".to_owned());
+    lines
+}
+
+/// What works, but not as somebody will want it, a line each.
+pub(super) fn warnings(config: &Config) -> Vec<String> {
+    let mut lines = Vec::new();
+    if config.contact.our_phone == super::contact::NO_PHONE {
+        lines.push("contact.phone is not set: pages and mails name no number to call".to_owned());
     }
     lines
 }

@@ -51,7 +51,9 @@ fn masked(text: &str) -> String {
         return text.to_owned();
     }
     match Url::parse(text) {
-        Ok(mut url) if url.host().is_some() && url.query().is_none() => {
+        Ok(mut url)
+            if url.host().is_some() && url.query_pairs().all(|(name, _)| is_open(&name)) =>
+        {
             if url.password().is_some() && url.set_password(Some("***")).is_err() {
                 return "***".to_owned();
             }
@@ -59,4 +61,17 @@ fn masked(text: &str) -> String {
         }
         _ => "***".to_owned(),
     }
+}
+
+/// Settings of a URL that hold no secret.
+fn is_open(setting: &str) -> bool {
+    [
+        "tls",
+        "ca",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+        "connect_timeout",
+    ]
+    .contains(&setting)
 }

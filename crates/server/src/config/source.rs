@@ -127,7 +127,7 @@ fn read_variable(
     if !set(&key, value, &origin, values, problems) {
         problems.push(unknown(
             name,
-            known::nearest(&key, |k| k.to_owned()).map(|k| known::variable(&k)),
+            known::nearest(&key, str::to_owned).map(|k| known::variable(&k)),
         ));
     }
 }

@@ -8,6 +8,9 @@ use store::DbRole;
 
 use super::{Config, Mode, checked, show};
 use crate::{Role, Roles};
+use busted::{BUSTED, Environment};
+
+mod busted;
 
 fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>> {
     let environment = environment
@@ -104,130 +107,7 @@ fn a_secret_can_stand_in_a_file_of_its_own() {
 
 #[test]
 fn busted_configurations_are_named_by_key_and_reason() {
-    let busted: [(&str, &[(&str, &str)], &str); 24] = [
-        (
-            "mode = \"prod\"",
-            &[],
-            "mode: must be \"production\" or \"demo\", not \"prod\"",
-        ),
-        (
-            "mod = \"demo\"",
-            &[],
-            "mod: there is no such key; did you mean mode?",
-        ),
-        (
-            "[http]\nlisten_on = \"x\"",
-            &[],
-            "did you mean http.listen?",
-        ),
-        (
-            "[https]\nlisten = \"127.0.0.1:1\"",
-            &[],
-            "did you mean http.listen?",
-        ),
-        (
-            "[mail]\nfrom_file = \"x\"",
-            &[],
-            "mail.from_file: there is no such key",
-        ),
-        (
-            "",
-            &[("SMV_CERT_HTTP__LITSEN", "x")],
-            "did you mean SMV_CERT_HTTP__LISTEN?",
-        ),
-        (
-            "",
-            &[("SMV_CERT_DATABASE_URL", "x")],
-            "did you mean SMV_CERT_DATABASE__URL?",
-        ),
-        (
-            "",
-            &[("SMV_CERT_HTTP__LISTEN", "8080")],
-            "(SMV_CERT_HTTP__LISTEN): must be an IP address",
-        ),
-        (
-            "[http]\nlisten = \"localhost:80\"",
-            &[],
-            "as in 127.0.0.1:8080, not \"localhost:80\"",
-        ),
-        (
-            "[http]\nlisten = true",
-            &[],
-            "http.listen: must be text in quotes or a number",
-        ),
-        (
-            "[http]\npublic_url = \"meld.dk\"",
-            &[],
-            "http.public_url: must be a web address",
-        ),
-        (
-            "[http]\npublic_url = \"https://a.dk/x\"",
-            &[],
-            "a web address without a path",
-        ),
-        (
-            "[http]\nworkers = 0",
-            &[],
-            "http.workers: must be a whole number from 1 to 64, not \"0\"",
-        ),
-        (
-            "[database]\nurl = \"mysql://a/b\"",
-            &[],
-            "database.url: must be a PostgreSQL URL",
-        ),
-        (
-            "[database]\npublic_connections = \"many\"",
-            &[],
-            "must be a whole number from 1",
-        ),
-        (
-            "[database]\nurl_file = \"/nowhere/x\"",
-            &[],
-            "database.url_file: the file /nowhere/x cannot be read",
-        ),
-        (
-            "[mail]\nurl = \"http://a\"",
-            &[],
-            "mail.url: the scheme \"http\" is not known",
-        ),
-        (
-            "[mail]\nurl = \"smtp://a?tls=opportunistic\"",
-            &[],
-            "mail.url: tls=opportunistic is refused",
-        ),
-        (
-            "[mail]\nfrom = \"nobody\"",
-            &[],
-            "mail.from: must be one address",
-        ),
-        (
-            "[metrics]\nlisten = \"on\"",
-            &[],
-            "metrics.listen: must be an IP address and a port, or \"off\"",
-        ),
-        (
-            "[referral]\npush_url = \"x\"",
-            &[],
-            "referral.push_url: must be a web address",
-        ),
-        (
-            "demo_password = \"short\"",
-            &[],
-            "demo_password: must be 12 characters or more",
-        ),
-        (
-            "log = \"store=loud\"",
-            &[],
-            "log: must be a filter as in RUST_LOG",
-        ),
-        (
-            "mode = \"demo\"\nmode = \"demo\"",
-            &[],
-            "config.toml, line 2: duplicate key",
-        ),
-    ];
-
-    for (file, environment, expected) in busted {
+    for (file, environment, expected) in BUSTED {
         let problems = read(file, environment).unwrap_err();
 
         assert_eq!(problems.len(), 1, "{file} {environment:?}: {problems:?}");
@@ -280,10 +160,8 @@ fn production_refuses_what_belongs_to_demonstrations() {
         "http.public_url: not set",
         "demo_password",
         "mail.url",
-        "mail.from",
-        "contact.phone",
     ];
-    let cases: [(&str, &[(&str, &str)], Roles, &[&str]); 5] = [
+    let cases: [(&str, Environment, Roles, &[&str]); 5] = [
         ("demo_password = \"a long password\"", &[], Roles::All, all),
         (
             PRODUCTION,
@@ -319,6 +197,19 @@ fn production_refuses_what_belongs_to_demonstrations() {
             assert!(line.starts_with(expected), "{line} {expected}");
         }
     }
+}
+
+#[test]
+fn mail_comes_from_the_host_that_stands_in_links_unless_told_otherwise() {
+    let production = PRODUCTION
+        .replace("from =", "# from =")
+        .replace("phone =", "# phone =");
+
+    let config = read(&production, &[]).unwrap();
+
+    assert_eq!(config.mail.from, "SMV-CERT <no-reply@meld.cert.example>");
+    assert!(config.refusals(Roles::All).is_empty());
+    assert!(config.warnings()[0].starts_with("contact.phone is not set"));
 }
 
 #[test]

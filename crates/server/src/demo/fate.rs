@@ -1,6 +1,6 @@
 //! What becomes of each case: decided by how new it is, so that the desk looks like a desk.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, Timelike as _, Utc};
 
 use super::dice::Dice;
 
@@ -68,25 +68,40 @@ pub(super) struct Plan {
     pub(super) fate: Fate,
     /// Whether it goes to the police.
     pub(super) referral: Option<Reach>,
+    /// The firm's own reference; the first cases of the first filling read well without.
+    pub(super) reference: Option<u32>,
 }
 
 /// The plans of a filling, oldest first.
 pub(super) fn plans(seed: u64, total: u32, now: DateTime<Utc>) -> Vec<Plan> {
-    (0..total)
+    let mut plans: Vec<Plan> = (0..total)
         .map(|case| {
             // 0 is the newest.
             let rank = total - 1 - case;
             let mut dice = Dice::of(seed, case);
-            let age = age(rank, total, &mut dice);
+            let received_at = by_day(now - age(rank, total, &mut dice), &mut dice);
+            let age = now - received_at;
             let (fate, referral) = fate(rank, total, age, &mut dice);
             Plan {
                 case,
-                received_at: now - age,
+                received_at,
                 fate,
                 referral,
+                reference: (seed != 0 || case >= 200).then(|| dice.between(10_000_000, 99_999_999)),
             }
         })
-        .collect()
+        .collect();
+    plans.sort_by_key(|plan| plan.received_at);
+    plans
+}
+
+/// Most of what would come in at night comes in the afternoon before.
+fn by_day(at: DateTime<Utc>, dice: &mut Dice) -> DateTime<Utc> {
+    if at.hour() < 5 && dice.chance(75) {
+        at - Duration::hours(9)
+    } else {
+        at
+    }
 }
 
 /// Cases left in the queue: 35 of 200, and few more of many.

@@ -95,8 +95,8 @@ impl Default for Fits {
 #[derive(Debug, Deserialize)]
 pub(super) struct Dialogue {
     pub(super) questions: Vec<Question>,
-    pub(super) notes: Vec<Text>,
-    pub(super) resolutions: Vec<Text>,
+    pub(super) notes: Vec<Words>,
+    pub(super) resolutions: Vec<Words>,
     pub(super) dismissals: Vec<Dismissal>,
     pub(super) release_reasons: Vec<String>,
     pub(super) reopen_reasons: Vec<String>,
@@ -108,13 +108,15 @@ pub(super) struct Dialogue {
 pub(super) struct Question {
     pub(super) kind: Kind,
     pub(super) language: Language,
-    pub(super) question: String,
-    pub(super) answer: String,
+    #[serde(rename = "question")]
+    pub(super) asked: String,
+    #[serde(rename = "answer")]
+    pub(super) heard: String,
 }
 
 /// A note or a resolution.
 #[derive(Debug, Deserialize)]
-pub(super) struct Text {
+pub(super) struct Words {
     pub(super) kind: Kind,
     pub(super) language: Language,
     pub(super) text: String,

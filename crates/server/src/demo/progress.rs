@@ -42,7 +42,7 @@ impl Progress {
     pub(crate) fn at(&self, done: u32) {
         self.bar.set_position(u64::from(done));
         let step = (self.total / 5).max(1);
-        if matches!(self.kind, Kind::Lines) && (done == self.total || done % step == 0) {
+        if matches!(self.kind, Kind::Lines) && (done == self.total || done.is_multiple_of(step)) {
             out::aside(format_args!("demo cases: {done} of {}", self.total));
         }
         if done == self.total {

@@ -85,7 +85,8 @@ pub(super) fn again(first: &Value, at: DateTime<Utc>) -> anyhow::Result<Written>
 
 fn suits(report: &Report, plan: &Plan, now: DateTime<Utc>, strict: bool) -> bool {
     if plan.referral.is_some() {
-        return report.kind.facts().police_channel != PoliceChannel::None;
+        let none = report.kind.facts().police_channel == PoliceChannel::None;
+        return !none && report.kind != Kind::Other;
     }
     if !matches!(plan.fate, Fate::Queue | Fate::Released) {
         return true;
@@ -140,6 +141,10 @@ fn from(
     });
     if let Some(object) = body.as_object_mut() {
         aware(object, plan.received_at, dice);
+        if let Some(reference) = plan.reference {
+            let words = referring(&incident.description, incident.language, reference);
+            object.insert("description".to_owned(), words.into());
+        }
         if let Some(supplier) = sender.supplier {
             let contract = json!({
                 "supplier": supplier.name,
@@ -152,6 +157,15 @@ fn from(
         }
     }
     read(body, plan.received_at)
+}
+
+/// With many cases the same firm may come with the same words; its own reference tells them apart.
+fn referring(description: &str, language: Language, reference: u32) -> String {
+    let words = match language {
+        Language::Da => "Vores egen reference er",
+        Language::En => "Our own reference is",
+    };
+    format!("{description}\n\n{words} {reference}.")
 }
 
 fn read(body: Value, at: DateTime<Utc>) -> anyhow::Result<Written> {

@@ -211,7 +211,7 @@ impl<'s, 'c> Story<'s, 'c> {
                 question.kind == kind && question.language == language
             })
             .ok_or_else(|| anyhow::anyhow!("there is no question about {kind}"))?;
-        let question = asked.question.clone();
+        let question = asked.asked.clone();
         self.go(&Transition::Ask { question }, at)?;
         Ok(asked)
     }
@@ -219,7 +219,7 @@ impl<'s, 'c> Story<'s, 'c> {
     fn ask_and_hear(&mut self) -> anyhow::Result<()> {
         let asked = self.ask()?;
         let at = self.later(20, 1_200);
-        reporter::add_message(self.tx, &self.door, &asked.answer, at)?;
+        reporter::add_message(self.tx, &self.door, &asked.heard, at)?;
         Ok(())
     }
 

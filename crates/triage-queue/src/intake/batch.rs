@@ -74,6 +74,11 @@ impl Batch {
             .map(|text| keys.fingerprint(&text));
         let joined = self.same_case(tx, fingerprint.as_deref())?;
         let case = joined.unwrap_or_else(|| self.open_case(report, receipt));
+        for name in [ClockName::FirstResponse, ClockName::NextUpdate] {
+            if joined.is_none() || name == ClockName::NextUpdate {
+                self.clocks.push((case, name, receipt.next_update_due));
+            }
+        }
         if let Some(fingerprint) = &fingerprint {
             self.by_fingerprint.insert(fingerprint.clone(), case);
         }
@@ -141,9 +146,6 @@ impl Batch {
     fn open_case(&mut self, report: &Report, receipt: &Receipt) -> CaseId {
         let case = new_case(report, receipt, self.team, self.now);
         let id = case.id;
-        for name in [ClockName::FirstResponse, ClockName::NextUpdate] {
-            self.clocks.push((id, name, receipt.next_update_due));
-        }
         self.cases.push(case);
         id
     }
@@ -155,8 +157,9 @@ impl Batch {
         }
         if !self.cases.is_empty() {
             rows::insert_cases(tx, &self.cases)?;
-            clocks::start(tx, self.now, &self.clocks)?;
         }
+        // One that runs already is left as it is.
+        clocks::start(tx, self.now, &self.clocks)?;
         rows::insert_reports(tx, &self.reports)?;
         events::append(tx, actor, self.now, &self.events)?;
         if !self.lookups.is_empty() {

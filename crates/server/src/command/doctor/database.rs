@@ -9,6 +9,7 @@ use store::{DbRole, outbox};
 use super::finding::Finding;
 use crate::config::{Config, Mode};
 use crate::database::Databases;
+use crate::demo::people;
 
 const ROLES: [(DbRole, &str); 4] = [
     (DbRole::Public, "public"),
@@ -53,6 +54,9 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     if let Some(role) = reached {
         findings.push(schema(&databases, role));
         findings.extend(dead_letters(&databases, role));
+        if config.mode == Mode::Production {
+            findings.extend(demo_people(&databases, role));
+        }
     }
     if let Err(error) = databases.close() {
         let advice = "see its log in the data directory";
@@ -103,6 +107,21 @@ fn schema(databases: &Databases, role: DbRole) -> Finding {
         ),
         Err(error) => Finding::fail("schema", &format!("{error:#}"), "run `smv-cert migrate`"),
     }
+}
+
+/// Whether `serve` will refuse to start for their sake.
+fn demo_people(databases: &Databases, role: DbRole) -> Option<Finding> {
+    if !matches!(role, DbRole::Staff | DbRole::Owner) {
+        return None;
+    }
+    let found = people::present(&databases.pool(role).ok()?).ok()?;
+    (!found.is_empty()).then(|| {
+        Finding::fail(
+            "people",
+            &format!("demo people may log in: {}", found.join(", ")),
+            "`smv-cert user disable --email …` for each",
+        )
+    })
 }
 
 fn dead_letters(databases: &Databases, role: DbRole) -> Option<Finding> {

@@ -1,0 +1,128 @@
+//! Configurations with exactly one problem: file, environment, and what must stand in the line.
+
+/// Variables of the environment.
+pub(super) type Environment = &'static [(&'static str, &'static str)];
+
+/// The set.
+pub(super) const BUSTED: &[(&str, Environment, &str)] = &[
+    (
+        "mode = \"prod\"",
+        &[],
+        "mode: must be \"production\" or \"demo\", not \"prod\"",
+    ),
+    (
+        "mod = \"demo\"",
+        &[],
+        "mod: there is no such key; did you mean mode?",
+    ),
+    (
+        "[http]\nlisten_on = \"x\"",
+        &[],
+        "did you mean http.listen?",
+    ),
+    (
+        "[https]\nlisten = \"127.0.0.1:1\"",
+        &[],
+        "did you mean http.listen?",
+    ),
+    (
+        "[mail]\nfrom_file = \"x\"",
+        &[],
+        "mail.from_file: there is no such key",
+    ),
+    (
+        "",
+        &[("SMV_CERT_HTTP__LITSEN", "x")],
+        "did you mean SMV_CERT_HTTP__LISTEN?",
+    ),
+    (
+        "",
+        &[("SMV_CERT_DATABASE_URL", "x")],
+        "did you mean SMV_CERT_DATABASE__URL?",
+    ),
+    (
+        "",
+        &[("SMV_CERT_HTTP__LISTEN", "8080")],
+        "(SMV_CERT_HTTP__LISTEN): must be an IP address",
+    ),
+    (
+        "[http]\nlisten = \"localhost:80\"",
+        &[],
+        "as in 127.0.0.1:8080, not \"localhost:80\"",
+    ),
+    (
+        "[http]\nlisten = true",
+        &[],
+        "http.listen: must be text in quotes or a number",
+    ),
+    (
+        "[http]\npublic_url = \"meld.dk\"",
+        &[],
+        "http.public_url: must be a web address",
+    ),
+    (
+        "[http]\npublic_url = \"https://a.dk/x\"",
+        &[],
+        "a web address without a path",
+    ),
+    (
+        "[http]\nworkers = 0",
+        &[],
+        "http.workers: must be a whole number from 1 to 64, not \"0\"",
+    ),
+    (
+        "[database]\nurl = \"mysql://a/b\"",
+        &[],
+        "database.url: must be a PostgreSQL URL",
+    ),
+    (
+        "[database]\npublic_connections = \"many\"",
+        &[],
+        "must be a whole number from 1",
+    ),
+    (
+        "[database]\nurl_file = \"/nowhere/x\"",
+        &[],
+        "database.url_file: the file /nowhere/x cannot be read",
+    ),
+    (
+        "[mail]\nurl = \"http://a\"",
+        &[],
+        "mail.url: the scheme \"http\" is not known",
+    ),
+    (
+        "[mail]\nurl = \"smtp://a?tls=opportunistic\"",
+        &[],
+        "mail.url: tls=opportunistic is refused",
+    ),
+    (
+        "[mail]\nfrom = \"nobody\"",
+        &[],
+        "mail.from: must be one address",
+    ),
+    (
+        "[metrics]\nlisten = \"on\"",
+        &[],
+        "metrics.listen: must be an IP address and a port, or \"off\"",
+    ),
+    (
+        "[referral]\npush_url = \"x\"",
+        &[],
+        "referral.push_url: must be a web address",
+    ),
+    (
+        "demo_password = \"short\"",
+        &[],
+        "demo_password: must be 12 characters or more",
+    ),
+    (
+        "log = \"store=loud\"",
+        &[],
+        "log: must be a filter as in RUST_LOG",
+    ),
+    (
+        "mode = \"demo\"\nmode = \"demo\"",
+        &[],
+        "config.toml, line 2: duplicate key",
+    ),
+];

@@ -1,0 +1,176 @@
+// The public pages in a real browser, in both languages.
+//
+//   node form.mjs BASE_URL CHROMIUM [SCREENSHOT_FOLDER]
+//
+// Without JavaScript, 375 px wide: files a report from the start page to the receipt, follows it with number and code
+// and sends a message. With JavaScript: the same way, and every page of it, errors too, is checked with axe at 375 and
+// 1200 px. Prints one line of JSON: what was looked at and what is wrong. Exit code 1 when anything is.
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const [base, executablePath, screenshots] = process.argv.slice(2);
+const narrow = { width: 375, height: 812 };
+const wide = { width: 1200, height: 812 };
+const kinds = { da: '#kind', en: '#kind-bec' };
+const wrong = [];
+const seen = { pages: 0, axe: 0, filed: [] };
+
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ],
+});
+try {
+  for (const language of ['da', 'en']) {
+    for (const javaScriptEnabled of [false, true]) {
+      await asReader(language, javaScriptEnabled);
+    }
+  }
+} catch (error) {
+  wrong.push(error.message);
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify({ ...seen, wrong }));
+process.exitCode = wrong.length ? 1 : 0;
+
+async function asReader(language, javaScriptEnabled) {
+  const context = await browser.newContext({
+    javaScriptEnabled, viewport: narrow, locale: language, timezoneId: 'Europe/Copenhagen',
+  });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const who = `${language}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`;
+  let at = 'start';
+  const complain = (what) => wrong.push(`${who}, ${at}: ${what}`);
+  // A refused form is an answer 422, which the browser reports too.
+  const expected = /the server responded with a status of (422|404)/;
+  page.on('console', (message) => {
+    const loud = ['error', 'warning'].includes(message.type());
+    if (loud && !expected.test(message.text())) complain(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complain(`script: ${error.message}`));
+  page.on('requestfailed', (request) => complain(`${request.url()}: ${request.failure().errorText}`));
+
+  const arrive = async (step) => {
+    at = step;
+    seen.pages += 1;
+    const lang = await page.getAttribute('html', 'lang');
+    if (lang !== language) complain(`the page is in ${lang}`);
+    for (const size of javaScriptEnabled ? [narrow, wide] : [narrow]) {
+      await page.setViewportSize(size);
+      await look(page, complain, javaScriptEnabled);
+      const name = `${language}-${size.width}-${step}${javaScriptEnabled ? '' : '-nojs'}.png`;
+      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}`, fullPage: true });
+    }
+    await page.setViewportSize(narrow);
+  };
+  try {
+    await followUp(page, language, arrive, complain, await file(page, language, arrive, complain));
+  } catch (error) {
+    complain(error.message);
+    if (screenshots) await page.screenshot({ path: `${screenshots}/${language}-failed.png`, fullPage: true });
+  }
+  await context.close();
+}
+
+// What must hold on every page.
+async function look(page, complain, javaScriptEnabled) {
+  const { width } = page.viewportSize();
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (beyond > 0) complain(`${beyond} px wider than ${width} px`);
+  if (!javaScriptEnabled) return;
+  seen.axe += 1;
+  // The legacy mode opens no page of its own.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  for (const { id, help, nodes } of violations) {
+    complain(`axe at ${width} px: ${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' ')}`);
+  }
+}
+
+// Files a report; answers its number and code.
+async function file(page, language, arrive, complain) {
+  const go = () => page.click('main form button.button-primary');
+  const refused = async (step) => {
+    await go();
+    await page.waitForSelector('.alert-error[role=alert]');
+    await arrive(`${step}-refused`);
+  };
+  await page.goto(`${base}/`);
+  await arrive('1-start');
+  await page.click('main a.button-primary');
+  await arrive('2-what');
+  await refused('2-what');
+  await page.check(kinds[language]);
+  await page.check('#ongoing');
+  await go();
+  await arrive('3-harm');
+  await refused('3-harm');
+  await page.check('#impact');
+  await page.check('#when');
+  const words = 'Alle filer er låst.\n<script>alert("æøå")</script> & \'krav\'';
+  await page.fill('#description', words);
+  await go();
+  await arrive('4-who');
+  await refused('4-who');
+  await page.fill('#organisation', 'Bageriet Solsikken ApS');
+  await page.fill('#name', 'Karen Holm');
+  await page.fill('#phone', '20 30 40 50');
+  await page.fill('#email', 'karen@solsikken.example');
+  await page.click('.back-button');
+  if (await page.inputValue('#description') !== words) complain('going back loses the description');
+  await go();
+  if (await page.inputValue('#name') !== 'Karen Holm') complain('going back loses the name');
+  await go();
+  await arrive('5-consents');
+  await refused('5-consents');
+  await page.check('#police');
+  await page.check('#share');
+  await go();
+  await arrive('6-check');
+  await go();
+  await page.waitForSelector('.code-display');
+  await arrive('7-receipt');
+  const number = (await page.textContent('.number-display')).trim();
+  const code = (await page.textContent('.code-display:not(.number-display)')).trim();
+  if (!/^SMV-[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(number)) complain(`number ${number}`);
+  seen.filed.push(number);
+  return { number, code };
+}
+
+// Follows the report as somebody who comes back with the printed receipt, and writes a message.
+async function followUp(page, language, arrive, complain, { number, code }) {
+  await page.goto(`${base}/${language}`);
+  await page.click(`main a[href="/${language}/follow"]`);
+  await arrive('8-follow');
+  await page.fill('#number', number);
+  await page.fill('#access_code', `${code}X`);
+  await page.click('main form button.button-primary');
+  await page.waitForSelector('.alert-error[role=alert]');
+  await arrive('8-follow-refused');
+  // As people type it: small letters, and without the hyphens.
+  await page.fill('#number', number.toLowerCase());
+  await page.fill('#access_code', code.toLowerCase().replaceAll('-', ' '));
+  await page.click('main form button.button-primary');
+  await page.waitForSelector('h1.number-display');
+  await arrive('9-case');
+  const shown = (await page.textContent('h1.number-display')).trim();
+  if (shown !== number) complain(`the case page shows ${shown} for ${number}`);
+  const send = 'form[action$="/message"] button';
+  await page.click(send);
+  await page.waitForSelector('.alert-error[role=alert]');
+  await arrive('9-case-refused');
+  await page.fill('#text', 'Filen hedder <b>README.txt</b>');
+  await page.click(send);
+  await page.waitForSelector('.alert-success');
+  await arrive('9-case-sent');
+  const times = await page.locator('.entry-text', { hasText: 'Filen hedder <b>README.txt</b>' }).count();
+  if (times !== 1) complain(`the message stands there ${times} times`);
+  await page.goto(`${base}/${language}/no-such-page`);
+  await arrive('10-not-found');
+  for (const address of [number, code]) {
+    if (page.url().includes(address)) complain('the address holds a number or code');
+  }
+}

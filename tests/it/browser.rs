@@ -1,0 +1,69 @@
+//! The public pages in a real browser.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use smv_cert_tests::{TestApp, count};
+
+use crate::outside::{Program, in_project};
+
+/// Set to anything, keeps a picture of every step in `target/screenshots/`.
+const PICTURES: &str = "SMV_CERT_TEST_SCREENSHOTS";
+/// For all steps in both languages, on a busy machine.
+const LIMIT: Duration = Duration::from_secs(300);
+
+#[tokio::test]
+async fn the_form_works_without_javascript_and_every_page_is_accessible() {
+    let tool = |names: &[&str]| {
+        on_path(names).unwrap_or_else(|| {
+            panic!("{} is missing, which `make test` installs", names[0]);
+        })
+    };
+    let node = tool(&["node"]);
+    let chromium = tool(&["chromium", "chromium-browser", "google-chrome", "Chromium"]);
+    assert!(
+        in_project("tests/browser/node_modules/playwright-core").exists(),
+        "playwright-core is missing, which `make test` installs"
+    );
+    let app = TestApp::start().await;
+    let begun = Instant::now();
+    let mut driver = Command::new(node);
+    driver
+        .arg(in_project("tests/browser/form.mjs"))
+        .arg(&app.running.public_url)
+        .arg(chromium);
+    if std::env::var_os(PICTURES).is_some() {
+        let folder = in_project("target/screenshots");
+        std::fs::create_dir_all(&folder).unwrap();
+        driver.arg(folder);
+    }
+
+    let (status, said) = Program::start(&mut driver).ended(LIMIT).await;
+
+    let seen: Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"));
+    assert!(status.success(), "{:#}", seen["wrong"]);
+    assert_eq!(seen["filed"].as_array().unwrap().len(), 4);
+    let rows = |sql: &str| count(&app.database.url, sql);
+    assert_eq!(rows("SELECT count(*) AS count FROM reports"), 4);
+    let of_reporters = "SELECT count(*) AS count FROM events WHERE name = 'message.from_reporter'";
+    assert_eq!(rows(of_reporters), 4);
+    println!(
+        "{} pages, {} axe checks in {:?}",
+        seen["pages"],
+        seen["axe"],
+        begun.elapsed()
+    );
+}
+
+/// The first of these programs that is on the path.
+fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    names.iter().find_map(|name| {
+        std::env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .chain([PathBuf::from("/Applications/Chromium.app/Contents/MacOS").join(name)])
+            .find(|program| program.is_file())
+    })
+}

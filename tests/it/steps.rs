@@ -1,0 +1,105 @@
+//! First steps that many stories share: a case in work, a referral on its way.
+
+use serde_json::{Value, json};
+use smv_cert_tests::{Caller, TestApp, report, text};
+use store::{Db, DbRole, Settings};
+
+/// A case that an analyst has taken.
+pub(crate) struct Taken {
+    /// What its reporter got.
+    pub(crate) receipt: Value,
+    /// Path of the case.
+    pub(crate) path: String,
+}
+
+impl Taken {
+    /// Number of its report.
+    pub(crate) fn number(&self) -> String {
+        text(&self.receipt, "number")
+    }
+
+    /// Where its reporter follows it.
+    pub(crate) fn own(&self) -> String {
+        format!("/api/v1/reports/{}", self.number())
+    }
+}
+
+/// A report is filed and its case taken; the queue must have been empty.
+pub(crate) async fn taken(app: &TestApp, analyst: &Caller, report: &Value) -> Taken {
+    let receipt = app.file(report).await;
+    let case = analyst.post_empty("/api/v1/queue/claim").await.expect(200);
+    assert_eq!(case["number"], receipt["number"], "another case was first");
+    let path = format!("/api/v1/cases/{}", text(&case, "id"));
+    Taken { receipt, path }
+}
+
+/// The database as its owner, for what commands do.
+pub(crate) fn owner(app: &TestApp) -> Db {
+    let settings = Settings {
+        url: app.database.url.clone().into(),
+        connections: 1,
+        deadline: std::time::Duration::from_secs(10),
+    };
+    Db::new(DbRole::Owner, &settings)
+}
+
+/// The baker's case, taken.
+pub(crate) async fn bakery(app: &TestApp, analyst: &Caller) -> Taken {
+    taken(app, analyst, &report::bakery()).await
+}
+
+/// The baker's report with this answer to whether the police may have it.
+pub(crate) fn consenting(police_referral: &str) -> Value {
+    let mut report = report::bakery();
+    report["consents"]["police_referral"] = json!(police_referral);
+    report
+}
+
+/// A draft of a referral of this case; its path.
+pub(crate) async fn drafted(caller: &Caller, case: &str) -> String {
+    let draft = caller.post_empty(&format!("{case}/referrals")).await;
+    format!("/api/v1/referrals/{}", text(&draft.expect(201), "id"))
+}
+
+/// A referral that waits for approval; its path.
+pub(crate) async fn submitted(caller: &Caller, case: &str) -> String {
+    let path = drafted(caller, case).await;
+    let _ = caller
+        .post_empty(&format!("{path}/submit"))
+        .await
+        .expect(200);
+    path
+}
+
+/// A referral in the inbox of the police; its path.
+pub(crate) async fn approved(caller: &Caller, lead: &Caller, case: &str) -> String {
+    let path = submitted(caller, case).await;
+    let _ = lead
+        .post_empty(&format!("{path}/approve"))
+        .await
+        .expect(200);
+    path
+}
+
+/// A referral that the police have fetched and given a number; its path.
+pub(crate) async fn acknowledged(app: &TestApp, analyst: &Caller, case: &str) -> String {
+    let (lead, police) = (app.person("lead").await, app.person("police").await);
+    let path = approved(analyst, &lead, case).await;
+    let _ = police.get(&path).await.expect(200);
+    let number = json!({"police_case_number": "0100-70123-00012-26"});
+    let _ = police
+        .post(&format!("{path}/acknowledgement"), &number)
+        .await
+        .expect(200);
+    path
+}
+
+/// Pointer and code of each broken rule, sorted.
+pub(crate) fn rules(problem: &Value) -> Vec<(String, String)> {
+    let errors = problem["errors"].as_array().into_iter().flatten();
+    let mut rules: Vec<_> = errors
+        .map(|error| (text(error, "pointer"), text(error, "code")))
+        .collect();
+    rules.sort();
+    rules
+}
