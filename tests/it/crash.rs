@@ -60,7 +60,11 @@ async fn what_was_acknowledged_survives_ten_kills_and_no_retry_doubles_anything(
     assert_eq!(rows(&database, "intake_keys"), all);
     // One statement: the worker moves mails from one table to the other meanwhile.
     let mails = "(SELECT id FROM outbox UNION ALL SELECT id FROM outbox_history) AS mails";
-    assert_eq!(rows(&database, mails), all, "each is owed a mail, or got it");
+    assert_eq!(
+        rows(&database, mails),
+        all,
+        "each is owed a mail, or got it"
+    );
     println!(
         "{} submissions, {acknowledged} acknowledged, {kept_before} kept at the last kill, \
          retried in {:.1} s",

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
@@ -153,6 +154,18 @@ impl Db {
         })
         .await
     }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Moment {
+    #[diesel(sql_type = diesel::sql_types::Timestamptz)]
+    at: DateTime<Utc>,
+}
+
+/// The database's own clock, to compare with ours.
+pub fn time(tx: &mut Tx<'_>) -> Result<DateTime<Utc>, Error> {
+    let moment: Moment = diesel::sql_query("SELECT clock_timestamp() AS at").get_result(tx.conn)?;
+    Ok(moment.at)
 }
 
 /// BEGIN and the actor in one round trip. Row-level security reads the settings.

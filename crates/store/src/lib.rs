@@ -26,6 +26,6 @@ mod schema;
 pub mod sessions;
 pub mod teams;
 
-pub use db::{Db, DbRole, Settings, Tx};
+pub use db::{Db, DbRole, Settings, Tx, time};
 pub use error::Error;
 pub use new_id::{new_id, random};

@@ -5,13 +5,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::error::{ErrorPayloadTooLarge, ErrorUnsupportedMediaType};
+use actix_web::error::{ErrorPayloadTooLarge, ErrorRequestTimeout, ErrorUnsupportedMediaType};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 /// Most bytes of a posted form.
 const BODY_MAX: usize = 1_000_000;
+/// A phone on a bad network gets longer than a program; nobody holds a connection for ever.
+const BODY_TIME: Duration = Duration::from_secs(60);
 
 /// A posted form.
 pub(super) struct Posted(Vec<(String, String)>);
@@ -54,10 +57,10 @@ impl FromRequest for Posted {
             if !is_form {
                 return Err(ErrorUnsupportedMediaType("a form is expected"));
             }
-            let bytes = body
-                .await?
-                .to_bytes_limited(BODY_MAX)
+            let reading = body.await?.to_bytes_limited(BODY_MAX);
+            let bytes = tokio::time::timeout(BODY_TIME, reading)
                 .await
+                .map_err(|_| ErrorRequestTimeout("the form came too slowly"))?
                 .map_err(|_| ErrorPayloadTooLarge("the form is too long"))??;
             Ok(Self(
                 url::form_urlencoded::parse(&bytes).into_owned().collect(),

@@ -53,6 +53,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     }
     if let Some(role) = reached {
         findings.push(schema(&databases, role));
+        findings.push(clock(&databases, role));
         findings.extend(dead_letters(&databases, role));
         if config.mode == Mode::Production {
             findings.extend(demo_people(&databases, role));
@@ -122,6 +123,28 @@ fn demo_people(databases: &Databases, role: DbRole) -> Option<Finding> {
             "`smv-cert user disable --email …` for each",
         )
     })
+}
+
+/// Leases and promises rest on clocks that agree.
+fn clock(databases: &Databases, role: DbRole) -> Finding {
+    let theirs = databases
+        .pool(role)
+        .and_then(|db| Ok(db.transact_blocking(&Actor::System, store::time)?));
+    let advice = "let both hosts keep time (NTP)";
+    match theirs {
+        Ok(theirs) => {
+            let off = (crate::system_clock().now() - theirs)
+                .num_milliseconds()
+                .abs();
+            let message = format!("{off} ms off the database's");
+            match off {
+                0..1_000 => Finding::ok("clock", &message),
+                1_000..10_000 => Finding::warn("clock", &message, advice),
+                _ => Finding::fail("clock", &message, advice),
+            }
+        }
+        Err(error) => Finding::fail("clock", &format!("{error:#}"), advice),
+    }
 }
 
 fn dead_letters(databases: &Databases, role: DbRole) -> Option<Finding> {
