@@ -1,7 +1,8 @@
--- The rows that one report brings about, as one statement. Contents have the lengths the program writes.
+-- The rows that one report brings about, as one statement. Contents have the lengths the program writes. A colon before a
+-- letter would be a variable of pgbench's, hence chr(58).
 WITH made AS (
-  SELECT gen_random_uuid() AS case_id, gen_random_uuid() AS report_id, gen_random_uuid()::text AS number,
-    sha256(gen_random_uuid()::text::bytea) AS hash, now() AS now
+  SELECT gen_random_uuid() AS case_id, gen_random_uuid() AS report_id, CAST(gen_random_uuid() AS text) AS number,
+    sha256(CAST(CAST(gen_random_uuid() AS text) AS bytea)) AS hash, now() AS now
 ), new_key AS (
   INSERT INTO intake_keys (key_hash, body_hash, report_id, expires_at)
   SELECT hash, sha256(hash), report_id, now + interval '7 days' FROM made ON CONFLICT DO NOTHING
@@ -10,7 +11,7 @@ WITH made AS (
     size_class, region, sector_group, organisation_type, aware_at, received_at, updated_at)
   SELECT case_id, number, 'new', (SELECT id FROM teams WHERE takes_intake), 'ransomware', 'critical', 95,
     '{"primary": {"class": "malicious-code", "type": "infected-system"}, "secondary": [], "taxonomy_version": "1003"}',
-    'TLP:AMBER', 'yes', 'all_down', '5-9', '1082', 2, 'company', now, now, now
+    'TLP' || chr(58) || 'AMBER', 'yes', 'all_down', '5-9', '1082', 2, 'company', now, now, now
   FROM made ON CONFLICT DO NOTHING
 ), new_report AS (
   INSERT INTO reports (id, case_id, number, code_hash, kind, language, received_at, content, consents, fingerprint)
@@ -26,7 +27,7 @@ WITH made AS (
   FROM made, (VALUES ('first_response'), ('next_update')) AS names (name) ON CONFLICT DO NOTHING
 ), new_lookups AS (
   INSERT INTO case_lookups (hash, case_id)
-  SELECT (random() * 9e18)::bigint, case_id FROM made, generate_series(1, 6) ON CONFLICT DO NOTHING
+  SELECT CAST(random() * 9e18 AS bigint), case_id FROM made, generate_series(1, 5) ON CONFLICT DO NOTHING
 )
 INSERT INTO outbox (id, kind, payload, recipient, language, dedup_key, next_attempt_at, created_at)
 SELECT gen_random_uuid(), 'mail', decode(repeat('7b', 130), 'hex'), decode(repeat('7b', 26), 'hex'), 'da',
