@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use actix_web::http::header::ACCEPT;
+use actix_web::http::header::{ACCEPT, LOCATION};
 use actix_web::web::{Data, PathConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
@@ -13,6 +13,14 @@ use crate::{openapi, request};
 /// An id in a path that is no id names nothing that exists.
 pub(crate) fn path_config() -> PathConfig {
     PathConfig::default().error_handler(|_, _| ApiError::NotFound.into())
+}
+
+/// The documentation lives below this address.
+#[actix_web::get("/api/docs")]
+pub(crate) async fn docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect()
+        .insert_header((LOCATION, "/api/docs/"))
+        .finish()
 }
 
 /// The answer to what no route takes.

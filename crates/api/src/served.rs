@@ -204,6 +204,7 @@ pub fn app(
             }
         })
         .into_app()
+        .service(fallback::docs)
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::new(["/openapi.yaml"])))
         .default_service(web::to(fallback::fallback))
 }
