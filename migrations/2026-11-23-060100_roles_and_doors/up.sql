@@ -162,11 +162,14 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 DECLARE found_report reports;
 BEGIN
-    UPDATE reports r SET consents = p_consents
-    WHERE r.code_hash = p_code_hash AND r.number = p_number
-    RETURNING r.* INTO found_report;
+    SELECT r.* INTO found_report FROM reports r
+    WHERE r.code_hash = p_code_hash AND r.number = p_number;
     IF NOT FOUND THEN RETURN false; END IF;
+    -- The case first, as staff do. The code may have been replaced while we waited for it.
     UPDATE cases SET updated_at = p_now, version = version + 1 WHERE id = found_report.case_id;
+    UPDATE reports SET consents = p_consents
+    WHERE id = found_report.id AND code_hash = p_code_hash;
+    IF NOT FOUND THEN RETURN false; END IF;
     INSERT INTO events (case_id, report_id, at, actor_role, name, audience, content)
     VALUES (found_report.case_id, found_report.id, p_now, 'reporter', 'report.consent_changed',
         'reporter', p_event);

@@ -12,7 +12,7 @@ use crate::outside::{Program, in_project};
 /// Set to anything, keeps a picture of every step in `target/screenshots/`.
 const PICTURES: &str = "SMV_CERT_TEST_SCREENSHOTS";
 /// For all steps in both languages, on a busy machine.
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 
 #[tokio::test]
 async fn the_form_works_without_javascript_and_every_page_is_accessible() {

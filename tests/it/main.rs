@@ -1,14 +1,28 @@
 //! The one integration-test binary: users' stories over HTTP.
 
+// Always true here; tells clippy that helpers are test code too.
+#![cfg(test)]
+
+mod authorisation;
 mod bad_input;
 mod bad_requests;
 mod browser;
 mod calling_systems;
+mod conditional;
+mod contract;
 mod crash;
+mod crossing;
 mod idempotency;
+mod identity;
 mod main_job;
+mod outage;
 mod outside;
+mod police_answers;
+mod processes;
+mod races;
+mod referral_rules;
 mod schema;
 mod signature;
 mod smtp;
 mod steps;
+mod tokens;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// How long a program may take to say what it was started for.
-const LINE_LIMIT: Duration = Duration::from_secs(60);
+const LINE_LIMIT: Duration = Duration::from_mins(1);
 
 /// A child process; it never outlives its test.
 pub(crate) struct Program {

@@ -22,7 +22,7 @@ async fn the_signature_of_a_fetched_referral_holds_for_a_foreign_library() {
 
     let mut check = python("verify_jws.py");
     let (status, said) = Program::start(check.args(&files))
-        .ended(Duration::from_secs(60))
+        .ended(Duration::from_mins(1))
         .await;
 
     assert!(status.success(), "{said}");

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use smv_cert_tests::{TestApp, count, report};
 
 use crate::outside::{Program, until};
-use relay::Relay;
+use relay::{Relay, Taken};
 
 /// Within which something must have happened that takes a moment.
 const SOON: Duration = Duration::from_secs(20);
@@ -64,7 +64,7 @@ async fn every_mail_arrives_although_the_relay_is_killed_while_reports_come_in()
 
     assert_eq!((self::waiting(&app), dead(&app)), (0, 0));
     let all_taken = relay.taken();
-    let arrived: BTreeSet<&str> = all_taken.iter().map(|taken| taken.to()).collect();
+    let arrived: BTreeSet<&str> = all_taken.iter().map(Taken::to).collect();
     let owed: BTreeSet<String> = (0..REPORTS).map(address).collect();
     assert!(arrived.iter().copied().eq(owed.iter().map(String::as_str)));
     let mut copies: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
@@ -161,7 +161,7 @@ async fn a_relay_without_starttls_gets_nothing_and_the_mail_waits() {
 
     assert_eq!((round.sent, round.retried), (0, 1));
     let said = relay.transcript();
-    let commands: Vec<&str> = said.lines().map(|line| line.trim_end()).collect();
+    let commands: Vec<&str> = said.lines().map(str::trim_end).collect();
     assert!(commands[0].starts_with("EHLO "), "{said}");
     assert!(
         commands[1..].iter().all(|command| *command == "QUIT"),

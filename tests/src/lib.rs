@@ -4,6 +4,11 @@
 //! `make test` starts one throwaway PostgreSQL for all tests; a bare `cargo test` starts its own
 //! under `target/` and leaves it running for the next time.
 
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a harness panics when the system is not there"
+)]
+
 mod app;
 mod client;
 mod database;

@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use actix_web::http::header::{ACCEPT, LOCATION};
 use actix_web::web::{Data, PathConfig};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::error::ApiError;
 use crate::pages::{PagesState, error_page, language_of};
-use crate::{openapi, request};
+use crate::state::{PublicState, StaffState};
+use crate::{openapi, request, routes};
 
 /// An id in a path that is no id names nothing that exists.
 pub(crate) fn path_config() -> PathConfig {
@@ -25,7 +27,7 @@ pub(crate) async fn docs() -> HttpResponse {
 
 /// The answer to what no route takes.
 pub(crate) async fn fallback(request: HttpRequest) -> HttpResponse {
-    let methods = methods_of(request.path());
+    let methods = methods_of(&request);
     let error = if methods.is_empty() {
         ApiError::NotFound
     } else {
@@ -58,25 +60,31 @@ fn wants_html(request: &HttpRequest) -> bool {
     !request.path().starts_with("/api/") && accept.is_some_and(|a| a.contains("text/html"))
 }
 
-/// The methods that the document has for this path.
-fn methods_of(path: &str) -> Vec<&'static str> {
-    static KNOWN: LazyLock<Vec<(Vec<String>, Vec<&'static str>)>> = LazyLock::new(known);
-    let asked: Vec<&str> = path.split('/').collect();
-    KNOWN
-        .iter()
-        .filter(|(pattern, _)| {
-            pattern.len() == asked.len()
-                && pattern
-                    .iter()
-                    .zip(&asked)
-                    .all(|(p, a)| p.starts_with('{') || p == a)
-        })
+/// A path of the document by its parts, with its methods.
+type Known = Vec<(Vec<String>, Vec<&'static str>)>;
+
+/// The methods that this process serves at the path of the request.
+fn methods_of(request: &HttpRequest) -> Vec<&'static str> {
+    static COMMON: LazyLock<Known> = LazyLock::new(|| known(routes::common));
+    static PUBLIC: LazyLock<Known> = LazyLock::new(|| known(routes::public));
+    static STAFF: LazyLock<Known> = LazyLock::new(|| known(routes::staff));
+    let public = request.app_data::<Data<PublicState>>().map(|_| &*PUBLIC);
+    let staff = request.app_data::<Data<StaffState>>().map(|_| &*STAFF);
+    let asked: Vec<&str> = request.path().split('/').collect();
+    let fits = |pattern: &[String]| {
+        let same = |(part, asked): (&String, &&str)| part.starts_with('{') || part == asked;
+        pattern.len() == asked.len() && pattern.iter().zip(&asked).all(same)
+    };
+    [Some(&*COMMON), public, staff]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|(pattern, _)| fits(pattern))
         .flat_map(|(_, methods)| methods.iter().copied())
         .collect()
 }
 
-fn known() -> Vec<(Vec<String>, Vec<&'static str>)> {
-    let document = openapi::document();
+fn known(routes: fn(&mut ServiceConfig<'_>)) -> Known {
     let of = |item: &utoipa::openapi::PathItem| {
         [
             ("GET", item.get.is_some()),
@@ -87,8 +95,7 @@ fn known() -> Vec<(Vec<String>, Vec<&'static str>)> {
         .filter_map(|(method, there)| there.then_some(method))
         .collect()
     };
-    document
-        .paths
+    openapi::operations(routes)
         .paths
         .iter()
         .map(|(path, item)| (path.split('/').map(str::to_owned).collect(), of(item)))

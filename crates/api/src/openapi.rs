@@ -3,10 +3,12 @@
 use actix_web::App;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+    Components, ContentBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr,
+    ResponseBuilder,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::problem::{FieldError, Problem};
 use crate::routes;
@@ -22,6 +24,15 @@ pub(crate) fn document() -> OpenApi {
         .configure(routes::staff)
         .split_for_parts();
     with_problems(collected)
+}
+
+/// The operations that one role registers.
+pub(crate) fn operations(routes: fn(&mut ServiceConfig<'_>)) -> Paths {
+    let (_, collected) = App::new()
+        .into_utoipa_app()
+        .configure(routes)
+        .split_for_parts();
+    collected.paths
 }
 
 /// The document as YAML, as committed.

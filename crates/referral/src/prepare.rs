@@ -205,8 +205,10 @@ fn held(
     expected: Option<i32>,
 ) -> Result<(Referral, Case), Error> {
     actor.may(action)?;
+    // The case first: a reporter who takes a consent back holds the case and then stops referrals.
+    let case = referrals::case_of(tx, id)?;
+    let case = case_for(tx, actor, action, case)?;
     let referral = referrals::find_for_update(tx, id)?;
-    let case = case_for(tx, actor, action, referral.case)?;
     if expected.is_some_and(|version| version != referral.version) {
         return Err(Error::Queue(triage_queue::Error::StaleVersion));
     }

@@ -30,12 +30,13 @@ pub fn find(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     Case::try_from(row)
 }
 
-/// The same, and nobody else changes it until the transaction ends.
+/// The same, and nobody else changes it until the transaction ends. Rows that only point to it, such
+/// as events, can still be written: who holds a referral and writes one must not wait for us.
 pub fn find_for_update(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     let row: Row = cases::table
         .find(id.uuid())
         .select(COLUMNS)
-        .for_update()
+        .for_no_key_update()
         .first(tx.conn)?;
     Case::try_from(row)
 }

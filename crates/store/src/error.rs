@@ -79,6 +79,7 @@ fn is_connection_trouble(message: &str) -> bool {
         "could not send data to server",
         "SSL connection has been closed",
         "canceling statement due to lock timeout",
+        "deadlock detected",
         "canceling statement due to statement timeout",
         "cannot execute",
     ]

@@ -175,6 +175,12 @@ pub fn find_for_update(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral, Erro
     row.try_into()
 }
 
+/// The case that a referral is of.
+pub fn case_of(tx: &mut Tx<'_>, id: ReferralId) -> Result<CaseId, Error> {
+    let case: Uuid = r::table.find(id.uuid()).select(r::case_id).first(tx.conn)?;
+    Ok(Id::from_uuid(case))
+}
+
 /// The bytes of its package.
 pub fn package(tx: &mut Tx<'_>, id: ReferralId) -> Result<Option<Content>, Error> {
     let bytes: Option<Vec<u8>> = r::table.find(id.uuid()).select(r::package).first(tx.conn)?;

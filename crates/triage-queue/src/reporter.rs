@@ -20,6 +20,9 @@ use store::{Tx, clocks};
 use crate::Error;
 use crate::keyed::Keys;
 
+/// Groups of a code as it is shown: six of four symbols and one of three.
+const CODE_GROUPS: usize = 7;
+
 /// A report as its owner may see it.
 #[derive(Debug, Clone)]
 pub struct OwnView {
@@ -139,6 +142,23 @@ pub fn add_message(
     if holds_a_code(text) {
         return Err(Error::invalid("#/text", Rule::ContainsAccessCode));
     }
+    match write_message(tx, door, &own, text, now) {
+        // Somebody moved the case since it was read. Now it is held: the second try is the last.
+        Err(Error::Store(store::Error::Stale)) => {
+            let own = follow::report(tx, door)?;
+            write_message(tx, door, &own, text, now)
+        }
+        written => written,
+    }
+}
+
+fn write_message(
+    tx: &mut Tx<'_>,
+    door: &Door,
+    own: &OwnReport,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let next = own
         .status
         .after(TransitionName::Answered, own.ownership)
@@ -146,7 +166,7 @@ pub fn add_message(
     let content = Content::of(&EventBody::text(text).with("status", next))?;
     follow::add_message(tx, door, own.case_version, next, &content, now)?;
     if next != own.status {
-        promise_next_update(tx, &own, now)?;
+        promise_next_update(tx, own, now)?;
     }
     Ok(())
 }
@@ -163,11 +183,22 @@ fn promise_next_update(tx: &mut Tx<'_>, own: &OwnReport, now: DateTime<Utc>) -> 
     )?)
 }
 
-/// People paste their secret into the text; everyone who reads the case would then hold it.
+/// People paste their secret into the text; everyone who reads the case would then hold it. Found
+/// as one word, or in its groups with anything between them.
 fn holds_a_code(text: &str) -> bool {
-    text.split_whitespace()
-        .any(|word| AccessCode::parse(word).is_some())
-        || AccessCode::parse(text).is_some()
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let grouped = |run: &[&str]| {
+        // One in thirty-two texts of the right length passes the check symbol: the shape tells.
+        run.iter()
+            .take(CODE_GROUPS - 1)
+            .all(|group| group.len() == 4)
+            && AccessCode::parse(&run.concat()).is_some()
+    };
+    words.iter().any(|word| AccessCode::parse(word).is_some())
+        || words.windows(CODE_GROUPS).any(grouped)
 }
 
 /// Changes the consents. Taking back the consent to go to the police stops what rests on it and is
@@ -182,7 +213,10 @@ pub fn set_consents(
         .with("police_referral", consents.police_referral)
         .with("share_anonymised", consents.share_anonymised)
         .with("wording_version", domain::consent::WORDING_VERSION);
-    let withdraws = consents.police_referral != PoliceConsent::Yes;
+    let before: Consents = follow::report(tx, door)?.consents.read()?;
+    // Who never said yes takes nothing back: a referral may rest on another reporter of the case.
+    let withdraws = before.police_referral == PoliceConsent::Yes
+        && consents.police_referral != PoliceConsent::Yes;
     follow::set_consents(
         tx,
         door,
@@ -193,4 +227,28 @@ pub fn set_consents(
         now,
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_a_code;
+    use domain::access_code::AccessCode;
+
+    #[test]
+    fn a_code_is_found_in_any_shape_and_words_are_not_taken_for_one() {
+        let code = AccessCode::from_mac(&[0xa5; 32]).shown();
+        for text in [
+            code.clone(),
+            format!("kode:{}.", code.to_lowercase()),
+            format!("Min kode er ({}), tak", code.replace('-', "")),
+            format!("Den er\n{}\nok?", code.replace('-', " ")),
+        ] {
+            assert!(holds_a_code(&text), "{text}");
+        }
+        let cut = code.get(..code.len() - 1).unwrap_or_default();
+        let words = "Vi har nu set at alle filer er krypterede igen. ".repeat(50);
+        for text in ["", cut, &words, "SMV-7F3K-Q2NM"] {
+            assert!(!holds_a_code(text), "{text}");
+        }
+    }
 }

@@ -59,7 +59,9 @@ fn parse(request: &HttpRequest) -> Result<IfMatch, ApiError> {
     }
     let tag = text
         .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
+        .and_then(|rest| rest.strip_suffix('"'))
+        // A list of tags is allowed elsewhere; who has seen a case has seen one version of it.
+        .filter(|tag| !tag.contains('"'));
     match tag {
         Some(tag) => {
             let version = tag

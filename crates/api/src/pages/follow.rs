@@ -1,6 +1,7 @@
 //! The follow page's handlers. Number and code come by POST only, and go back in hidden fields only.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpResponse, get, post, route, web};
 use domain::consent::{Consents, PoliceConsent};
 use domain::language::Language;
@@ -14,6 +15,7 @@ use super::follow_page::{FollowForm, FollowPage, News, RetryPage};
 use super::layout::{Keep, address, answer as page, see};
 use super::posted::Posted;
 use super::problems::Problem;
+use crate::request;
 
 type State = web::Data<PagesState>;
 type InLanguage = web::Path<Language>;
@@ -189,9 +191,12 @@ fn trouble(
         let form = FollowForm::new(&state.site, language, typed, &problems);
         return page(status, Keep::Nothing, &form);
     }
-    HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .body(error_page(status, "", language, &state.site))
+    let mut response = HttpResponse::build(status);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((RETRY_AFTER, "30"));
+    }
+    let html = error_page(status, &request::trace_id(), language, &state.site);
+    response.content_type("text/html; charset=utf-8").body(html)
 }
 
 fn status(error: &DeskError) -> StatusCode {

@@ -14,7 +14,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 /// Most bytes of a posted form.
 const BODY_MAX: usize = 1_000_000;
 /// A phone on a bad network gets longer than a program; nobody holds a connection for ever.
-const BODY_TIME: Duration = Duration::from_secs(60);
+const BODY_TIME: Duration = Duration::from_mins(1);
 
 /// A posted form.
 pub(super) struct Posted(Vec<(String, String)>);
