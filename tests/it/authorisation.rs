@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use smv_cert_tests::{Caller, PASSWORD, TestApp, report, send, text};
 
 use crate::steps;
+use crate::teams::move_to_another_team;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -88,32 +89,28 @@ fn body_of(operation: &str, things: &Things) -> Option<Value> {
 }
 
 /// A case in work, with a referral as far as the operation needs it.
-async fn things(app: &TestApp, operation: &str) -> Things {
-    let (analyst, lead, police) = (
-        app.person("analyst1").await,
-        app.person("lead").await,
-        app.person("police").await,
-    );
+async fn things(app: &TestApp, desk: &[Caller; 3], operation: &str) -> Things {
+    let [analyst, lead, police] = desk;
     // Words of its own, or it would join the case before.
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let mut report = report::bakery();
     report["description"] = json!(format!("Alle filer er låst, for {number}. gang."));
-    let case = steps::taken(app, &analyst, &report).await;
+    let case = steps::taken(app, analyst, &report).await;
     let owner = analyst.get(&case.path).await.json["owner"].clone();
     let referral = match operation {
-        "submit_referral" | "withdraw_referral" => steps::drafted(&analyst, &case.path).await,
-        "approve_referral" | "reject_referral" => steps::submitted(&analyst, &case.path).await,
-        "get_referral" => steps::approved(&analyst, &lead, &case.path).await,
+        "submit_referral" | "withdraw_referral" => steps::drafted(analyst, &case.path).await,
+        "approve_referral" | "reject_referral" => steps::submitted(analyst, &case.path).await,
+        "get_referral" => steps::approved(analyst, lead, &case.path).await,
         "decide_referral" | "question_referral" => {
-            steps::acknowledged(app, &analyst, &case.path).await
+            steps::acknowledged(analyst, lead, police, &case.path).await
         }
         "acknowledge_referral" => {
-            let path = steps::approved(&analyst, &lead, &case.path).await;
+            let path = steps::approved(analyst, lead, &case.path).await;
             let _ = police.get(&path).await.expect(200);
             path
         }
         "conclude_referral" => {
-            let path = steps::acknowledged(app, &analyst, &case.path).await;
+            let path = steps::acknowledged(analyst, lead, police, &case.path).await;
             let accepted = json!({"decision": "accepted"});
             let _ = police
                 .post(&format!("{path}/decision"), &accepted)
@@ -163,9 +160,14 @@ fn request(caller: &Caller, operation: &Operation, things: &Things, key: &str) -
 }
 
 /// The statuses of one operation: nobody, the reporter with the code, then [`PEOPLE`].
-async fn row(app: &TestApp, people: &[Caller], operation: &Operation) -> Vec<u16> {
+async fn row(
+    app: &TestApp,
+    desk: &[Caller; 3],
+    people: &[Caller],
+    operation: &Operation,
+) -> Vec<u16> {
     let unsafe_method = operation.method != Method::GET;
-    let mut on = things(app, &operation.id).await;
+    let mut on = things(app, desk, &operation.id).await;
     let mut statuses = Vec::new();
     for at in 0..people.len() + 2 {
         let caller = match at {
@@ -179,7 +181,7 @@ async fn row(app: &TestApp, people: &[Caller], operation: &Operation) -> Vec<u16
         if status.is_success() && unsafe_method {
             app.database
                 .execute("UPDATE cases SET status = 'closed' WHERE status = 'new'");
-            on = things(app, &operation.id).await;
+            on = things(app, desk, &operation.id).await;
         }
     }
     app.database
@@ -190,12 +192,12 @@ async fn row(app: &TestApp, people: &[Caller], operation: &Operation) -> Vec<u16
 #[tokio::test]
 async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     let app = TestApp::start().await;
-    app.database
-        .execute("INSERT INTO teams (id, name) VALUES (gen_random_uuid(), 'Another desk')");
-    app.database.execute(
-        "UPDATE people_teams SET team_id = (SELECT id FROM teams WHERE name = 'Another desk') \
-         WHERE person_id = (SELECT id FROM people WHERE email = 'analyst4@demo.example')",
-    );
+    move_to_another_team(&app, "analyst4");
+    let desk = [
+        app.person("analyst1").await,
+        app.person("lead").await,
+        app.person("police").await,
+    ];
     let mut people = Vec::new();
     for (_, name) in PEOPLE {
         people.push(app.person(name).await);
@@ -207,7 +209,7 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else() {
     }
     table.push('\n');
     for operation in operations() {
-        let statuses = row(&app, &people, &operation).await;
+        let statuses = row(&app, &desk, &people, &operation).await;
         if operation.is_for_staff {
             assert_eq!(
                 statuses[..2],

@@ -40,7 +40,7 @@ impl Contract {
         self.schema(schema)
     }
 
-    fn check(&self, validator: &Validator, what: &str, value: &Value) {
+    fn check(validator: &Validator, what: &str, value: &Value) {
         let broken: Vec<String> = validator
             .iter_errors(value)
             .map(|error| format!("{}: {error}", error.instance_path()))
@@ -54,7 +54,7 @@ impl Contract {
         assert_eq!(reply.header("content-type"), "application/json", "{path}");
         let value = reply.expect(status);
         let promised = self.promised(method, path, &status.to_string(), "application/json");
-        self.check(&promised, path, &value);
+        Self::check(&promised, path, &value);
         value
     }
 }
@@ -243,7 +243,7 @@ async fn what_the_police_are_answered_fits_the_contract_and_the_schema_of_the_do
         .should_validate_formats(true)
         .build(&serde_json::from_str(schema).unwrap())
         .unwrap();
-    contract.check(&schema, "the referral document", &document);
+    Contract::check(&schema, "the referral document", &document);
 }
 
 #[tokio::test]
@@ -282,6 +282,6 @@ async fn every_problem_has_the_one_shape() {
         assert_eq!(reply.json["status"], status);
         let code = text(&reply.json, "code");
         assert_eq!(reply.json["type"], format!("urn:smv-cert:problem:{code}"));
-        contract.check(&problem, &code, &reply.json);
+        Contract::check(&problem, &code, &reply.json);
     }
 }

@@ -4,8 +4,10 @@
 #![cfg(test)]
 
 mod authorisation;
+mod bad_bodies;
 mod bad_input;
 mod bad_requests;
+mod bad_staff_input;
 mod browser;
 mod calling_systems;
 mod conditional;
@@ -21,8 +23,11 @@ mod police_answers;
 mod processes;
 mod races;
 mod referral_rules;
+mod same_case;
 mod schema;
 mod signature;
 mod smtp;
 mod steps;
+mod teams;
 mod tokens;
+mod two_consents;

@@ -5,6 +5,14 @@ use smv_cert_tests::{Caller, Reply, TestApp, text};
 
 use crate::steps;
 
+async fn people(app: &TestApp) -> [Caller; 3] {
+    [
+        app.person("analyst1").await,
+        app.person("lead").await,
+        app.person("police").await,
+    ]
+}
+
 async fn answer(police: &Caller, referral: &str, part: &str, body: Value) -> Reply {
     police.post(&format!("{referral}/{part}"), &body).await
 }
@@ -18,11 +26,7 @@ fn allowed(reply: Reply) -> Value {
 #[tokio::test]
 async fn a_number_before_the_document_was_fetched_is_refused_with_what_is_possible() {
     let app = TestApp::start().await;
-    let (analyst, lead, police) = (
-        app.person("analyst1").await,
-        app.person("lead").await,
-        app.person("police").await,
-    );
+    let [analyst, lead, police] = people(&app).await;
     let case = steps::bakery(&app, &analyst).await;
     let referral = steps::approved(&analyst, &lead, &case.path).await;
     let number = json!({"police_case_number": "0100-70123-00012-26"});
@@ -42,9 +46,9 @@ async fn a_number_before_the_document_was_fetched_is_refused_with_what_is_possib
 #[tokio::test]
 async fn a_declined_referral_is_told_with_its_reason_and_frees_the_case_for_another() {
     let app = TestApp::start().await;
-    let (analyst, police) = (app.person("analyst1").await, app.person("police").await);
+    let [analyst, lead, police] = people(&app).await;
     let case = steps::bakery(&app, &analyst).await;
-    let referral = steps::acknowledged(&app, &analyst, &case.path).await;
+    let referral = steps::acknowledged(&analyst, &lead, &police, &case.path).await;
 
     let decision = json!({"decision": "declined", "reason": "Gerningsmanden er ukendt."});
     let declined = answer(&police, &referral, "decision", decision)
@@ -77,9 +81,9 @@ async fn a_declined_referral_is_told_with_its_reason_and_frees_the_case_for_anot
 #[tokio::test]
 async fn a_question_of_the_police_is_for_us_and_a_decision_follows_it() {
     let app = TestApp::start().await;
-    let (analyst, police) = (app.person("analyst1").await, app.person("police").await);
+    let [analyst, lead, police] = people(&app).await;
     let case = steps::bakery(&app, &analyst).await;
-    let referral = steps::acknowledged(&app, &analyst, &case.path).await;
+    let referral = steps::acknowledged(&analyst, &lead, &police, &case.path).await;
     let mails = app.mails().await.len();
 
     let question = json!({"text": "Har I serverens log?"});
@@ -118,9 +122,9 @@ async fn a_question_of_the_police_is_for_us_and_a_decision_follows_it() {
 #[tokio::test]
 async fn an_answer_that_is_sent_twice_with_one_key_is_given_once() {
     let app = TestApp::start().await;
-    let (analyst, police) = (app.person("analyst1").await, app.person("police").await);
+    let [analyst, lead, police] = people(&app).await;
     let case = steps::bakery(&app, &analyst).await;
-    let referral = steps::acknowledged(&app, &analyst, &case.path).await;
+    let referral = steps::acknowledged(&analyst, &lead, &police, &case.path).await;
     let (path, accepted) = (
         format!("{referral}/decision"),
         json!({"decision": "accepted"}),
@@ -141,9 +145,9 @@ async fn an_answer_that_is_sent_twice_with_one_key_is_given_once() {
 #[tokio::test]
 async fn an_answer_that_cannot_be_read_is_refused() {
     let app = TestApp::start().await;
-    let (analyst, police) = (app.person("analyst1").await, app.person("police").await);
+    let [analyst, lead, police] = people(&app).await;
     let case = steps::bakery(&app, &analyst).await;
-    let referral = steps::acknowledged(&app, &analyst, &case.path).await;
+    let referral = steps::acknowledged(&analyst, &lead, &police, &case.path).await;
 
     for (part, body, wanted) in [
         (
@@ -182,9 +186,9 @@ async fn an_answer_that_cannot_be_read_is_refused() {
 #[tokio::test]
 async fn the_police_see_metadata_of_their_referrals_and_no_case() {
     let app = TestApp::start().await;
-    let (analyst, police) = (app.person("analyst1").await, app.person("police").await);
+    let [analyst, lead, police] = people(&app).await;
     let case = steps::bakery(&app, &analyst).await;
-    let _ = steps::acknowledged(&app, &analyst, &case.path).await;
+    let _ = steps::acknowledged(&analyst, &lead, &police, &case.path).await;
 
     let inbox = police.get("/api/v1/referrals").await.expect(200);
 

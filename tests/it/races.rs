@@ -34,7 +34,7 @@ async fn sixteen_claims_at_once_give_eight_cases_to_one_owner_each() {
     }
     let mut all = JoinSet::new();
 
-    for caller in watch(&app).await.iter().cycle().take(16).cloned() {
+    for caller in watch(&app).await.into_iter().cycle().take(16) {
         all.spawn(async move { caller.post_empty("/api/v1/queue/claim").await });
     }
     let replies = all.join_all().await;

@@ -1,7 +1,7 @@
 //! The rules on the way to the police: consent, two people, and what each side may see.
 
 use serde_json::{Value, json};
-use smv_cert_tests::{Caller, TestApp, report, text};
+use smv_cert_tests::{Caller, TestApp, text};
 
 use crate::steps::{self, Taken};
 
@@ -257,42 +257,6 @@ async fn a_consent_taken_back_after_the_police_fetched_comes_too_late() {
 
     assert_eq!(desk.police.get(&referral).await.bytes, document.bytes);
     assert_eq!(desk.seen().await[0]["state"], "delivered");
-}
-
-#[tokio::test]
-async fn the_report_of_one_who_said_no_stays_out_of_the_document() {
-    let app = TestApp::start().await;
-    let (analyst, lead) = (app.person("analyst1").await, app.person("lead").await);
-    app.file(&report::bakery()).await;
-    let refusing = app.file(&steps::consenting("no")).await;
-    let case = analyst.post_empty("/api/v1/queue/claim").await.expect(200);
-    let path = format!("/api/v1/cases/{}", text(&case, "id"));
-    let own = format!("/api/v1/reports/{}", text(&refusing, "number"));
-    let words = json!({"text": "Kun mellem os."});
-    let _ = app
-        .reporter(&refusing)
-        .post(&format!("{own}/messages"), &words)
-        .await
-        .expect(201);
-
-    let referral = steps::submitted(&analyst, &path).await;
-    let document = lead.get(&referral).await.expect(200);
-
-    assert_eq!(document["reports"].as_array().unwrap().len(), 1);
-    assert_eq!(document["held_back"]["reports_without_consent"], 1);
-    let document = document.to_string();
-    assert!(!document.contains("Kun mellem os.") && !document.contains(&text(&refusing, "number")));
-    let share = json!({"police_referral": "no", "share_anonymised": false});
-    let _ = app
-        .reporter(&refusing)
-        .put(&format!("{own}/consents"), "*", &share)
-        .await
-        .expect(200);
-    let page = lead.get(&path).await.expect(200);
-    assert_eq!(
-        page["referrals"][0]["state"], "awaiting_approval",
-        "it rests on the other's yes"
-    );
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use smv_cert_tests::{Reply, TestApp, report, text};
 
-use crate::outside::{Program, empty_folder, in_project, python};
+use crate::outside::{Program, in_project, python};
 use crate::steps;
 
 #[tokio::test]
@@ -14,8 +14,7 @@ async fn the_signature_of_a_fetched_referral_holds_for_a_foreign_library() {
     let app = TestApp::start().await;
     let document = fetched_by_the_police(&app).await;
     let jwks = app.anyone().get("/.well-known/jwks.json").await;
-    let folder = empty_folder("signature");
-    let files = ["jwks.json", "signature", "payload"].map(|name| folder.join(name));
+    let files = ["jwks.json", "signature", "payload"].map(|name| app.data_dir.join(name));
     std::fs::write(&files[0], &jwks.bytes).unwrap();
     std::fs::write(&files[1], document.header("x-jws-signature")).unwrap();
     std::fs::write(&files[2], &document.bytes).unwrap();
@@ -43,7 +42,6 @@ async fn the_signature_of_a_fetched_referral_holds_for_a_foreign_library() {
         document.bytes.len(),
         header["changed_bytes_refused"]
     );
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]

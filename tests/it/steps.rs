@@ -82,9 +82,13 @@ pub(crate) async fn approved(caller: &Caller, lead: &Caller, case: &str) -> Stri
 }
 
 /// A referral that the police have fetched and given a number; its path.
-pub(crate) async fn acknowledged(app: &TestApp, analyst: &Caller, case: &str) -> String {
-    let (lead, police) = (app.person("lead").await, app.person("police").await);
-    let path = approved(analyst, &lead, case).await;
+pub(crate) async fn acknowledged(
+    analyst: &Caller,
+    lead: &Caller,
+    police: &Caller,
+    case: &str,
+) -> String {
+    let path = approved(analyst, lead, case).await;
     let _ = police.get(&path).await.expect(200);
     let number = json!({"police_case_number": "0100-70123-00012-26"});
     let _ = police
