@@ -44,11 +44,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ SELECT id FROM teams WHERE takes_intake $$;
 
 -- The holder of an API key, by the hash of the key.
-CREATE FUNCTION api_key_holder(p_key_hash bytea, p_now timestamptz) RETURNS uuid
+CREATE FUNCTION api_key_holder(p_key_hash bytea, p_now timestamptz)
+RETURNS TABLE (id uuid, owner text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT id FROM api_keys
-    WHERE key_hash = p_key_hash AND revoked_at IS NULL AND expires_at > p_now
+    SELECT k.id, k.owner FROM api_keys k
+    WHERE k.key_hash = p_key_hash AND k.revoked_at IS NULL AND k.expires_at > p_now
 $$;
 
 -- What an earlier request with this key led to.

@@ -81,6 +81,22 @@ async fn a_reference_belongs_to_the_system_that_gave_it() {
 }
 
 #[tokio::test]
+async fn a_reference_is_its_owners_under_every_key_of_that_owner() {
+    let app = TestApp::start().await;
+    let (old, new) = (system(&app, "Acme IT"), system(&app, "Acme IT"));
+
+    let before = old.post(REPORTS, &ticket("TICKET-4711")).await;
+    let after = new.post(REPORTS, &ticket("TICKET-4711")).await;
+    let mut other = ticket("TICKET-4711");
+    other["description"] = json!("Nu er også kassen nede.");
+    let refused = new.post(REPORTS, &other).await;
+
+    assert_eq!((before.status.as_u16(), &before.bytes), (201, &after.bytes));
+    assert_eq!(refused.problem(409), "source-ref-taken");
+    assert_eq!(stored(&app), 1);
+}
+
+#[tokio::test]
 async fn without_an_api_key_a_reference_is_only_a_label() {
     let app = TestApp::start().await;
 

@@ -2,26 +2,45 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Text, Timestamptz, Uuid as SqlUuid};
 use domain::id::{ApiKeyId, Id};
 use uuid::Uuid;
 
 use crate::schema::api_keys;
 use crate::{Error, Tx};
 
-diesel::define_sql_function! {
-    /// The holder of a valid key.
-    fn api_key_holder(key_hash: Binary, now: Timestamptz) -> Nullable<SqlUuid>;
+/// Who calls with a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The key.
+    pub key: ApiKeyId,
+    /// Whose it is. An owner may have several keys, so that one can follow another.
+    pub owner: String,
 }
 
-/// The key with this hash, if it is valid now.
+#[derive(QueryableByName)]
+struct HolderRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    owner: String,
+}
+
+/// The holder of the key with this hash, if it is valid now.
 pub fn holder(
     tx: &mut Tx<'_>,
     key_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<ApiKeyId>, Error> {
-    let id: Option<Uuid> = diesel::select(api_key_holder(key_hash, now)).get_result(tx.conn)?;
-    Ok(id.map(Id::from_uuid))
+) -> Result<Option<Holder>, Error> {
+    let row: Option<HolderRow> = diesel::sql_query("SELECT id, owner FROM api_key_holder($1, $2)")
+        .bind::<Binary, _>(key_hash)
+        .bind::<Timestamptz, _>(now)
+        .get_result(tx.conn)
+        .optional()?;
+    Ok(row.map(|row| Holder {
+        key: Id::from_uuid(row.id),
+        owner: row.owner,
+    }))
 }
 
 /// Keeps a new key.

@@ -16,7 +16,7 @@ use domain::tlp::Tlp;
 
 use crate::schema::cases;
 use crate::{Error, Tx};
-use row::{COLUMNS, Row};
+use row::Row;
 
 pub use list::{Cursor, Filter, list, several};
 pub use queue::{QueueCursor, claim_best, queue};
@@ -25,7 +25,7 @@ pub use queue::{QueueCursor, claim_best, queue};
 pub fn find(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     let row: Row = cases::table
         .find(id.uuid())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(tx.conn)?;
     Case::try_from(row)
 }
@@ -35,7 +35,7 @@ pub fn find(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
 pub fn find_for_update(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
     let row: Row = cases::table
         .find(id.uuid())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .for_no_key_update()
         .first(tx.conn)?;
     Case::try_from(row)
@@ -45,7 +45,7 @@ pub fn find_for_update(tx: &mut Tx<'_>, id: CaseId) -> Result<Case, Error> {
 pub fn by_number(tx: &mut Tx<'_>, number: &ReportNumber) -> Result<Case, Error> {
     let row: Row = cases::table
         .filter(cases::number.eq(number.as_str()))
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(tx.conn)?;
     Case::try_from(row)
 }
@@ -113,7 +113,7 @@ pub fn change(
             .filter(cases::version.eq(case.version)),
     )
     .set(changes)
-    .returning(COLUMNS)
+    .returning(Row::as_select())
     .get_result(tx.conn)
     .optional()?;
     Case::try_from(row.ok_or(Error::Stale)?)

@@ -49,49 +49,11 @@ pub struct Referral {
     pub updated_at: DateTime<Utc>,
 }
 
-const COLUMNS: Columns = (
-    r::id,
-    r::case_id,
-    r::state,
-    r::version,
-    r::by_consent,
-    r::basis,
-    r::package_sha256,
-    r::jws,
-    r::police_case_number,
-    r::created_by,
-    r::created_at,
-    r::submitted_by,
-    r::submitted_at,
-    r::approved_by,
-    r::approved_at,
-    r::delivered_at,
-    r::updated_at,
-);
-
-type Columns = (
-    r::id,
-    r::case_id,
-    r::state,
-    r::version,
-    r::by_consent,
-    r::basis,
-    r::package_sha256,
-    r::jws,
-    r::police_case_number,
-    r::created_by,
-    r::created_at,
-    r::submitted_by,
-    r::submitted_at,
-    r::approved_by,
-    r::approved_at,
-    r::delivered_at,
-    r::updated_at,
-);
-
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::referrals, check_for_backend(diesel::pg::Pg))]
 struct Row {
     id: Uuid,
+    #[diesel(column_name = case_id)]
     case: Uuid,
     state: String,
     version: i32,
@@ -160,7 +122,7 @@ pub fn insert(
             r::created_at.eq(now),
             r::updated_at.eq(now),
         ))
-        .returning(COLUMNS)
+        .returning(Row::as_select())
         .get_result(tx.conn)?;
     row.try_into()
 }
@@ -169,7 +131,7 @@ pub fn insert(
 pub fn find_for_update(tx: &mut Tx<'_>, id: ReferralId) -> Result<Referral, Error> {
     let row: Row = r::table
         .find(id.uuid())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .for_update()
         .first(tx.conn)?;
     row.try_into()
@@ -192,7 +154,7 @@ pub fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Referral>, Error> {
     r::table
         .filter(r::case_id.eq(case.uuid()))
         .order((r::created_at, r::id))
-        .select(COLUMNS)
+        .select(Row::as_select())
         .load::<Row>(tx.conn)?
         .into_iter()
         .map(Referral::try_from)
@@ -213,7 +175,7 @@ pub fn list(
         .inner_join(cases::table)
         .filter(r::state.eq_any(codes))
         .order((r::updated_at.desc(), r::id.desc()))
-        .select(COLUMNS)
+        .select(Row::as_select())
         .limit(limit)
         .into_boxed();
     if let Some((updated_at, id)) = after {
@@ -273,7 +235,7 @@ pub fn step(
         r::version.eq(referral.version + 1),
         r::updated_at.eq(now),
     ))
-    .returning(COLUMNS)
+    .returning(Row::as_select())
     .get_result(tx.conn)
     .optional()?;
     row.ok_or(Error::Stale)?.try_into()

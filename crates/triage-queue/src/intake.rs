@@ -12,10 +12,11 @@ use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
 use domain::clock::{self, ClockName};
-use domain::id::{ApiKeyId, TeamId};
+use domain::id::TeamId;
 use domain::number::ReportNumber;
 use domain::report::Report;
 use domain::severity::Severity;
+use store::api_keys::Holder;
 use store::{Tx, intake as rows};
 
 use crate::Error;
@@ -37,7 +38,7 @@ pub struct Submission {
     /// The caller's `Idempotency-Key`.
     pub key: Option<String>,
     /// The calling system, when it has a key of its own.
-    pub api_key: Option<ApiKeyId>,
+    pub api_key: Option<Holder>,
 }
 
 /// What became of a submission.
@@ -171,12 +172,14 @@ struct RequestNames {
 
 impl RequestNames {
     fn of(keys: &Keys, submission: &Submission) -> Self {
+        // The owner, not the key: a retry may come under the key that follows.
         let caller = submission
             .api_key
-            .map(|id| id.to_string())
-            .unwrap_or_default();
+            .as_ref()
+            .map_or("", |holder| holder.owner.as_str());
         let source_ref = submission
             .api_key
+            .as_ref()
             .and(submission.report.source_ref.as_deref())
             .map(|reference| format!("source-ref\u{1f}{caller}\u{1f}{reference}"));
         let mut hashes = Vec::with_capacity(2);

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::post;
 use actix_web::web::Data;
 use domain::access::Actor;
-use domain::id::ApiKeyId;
 use domain::language::Language;
 use domain::report::{self, Report};
 use serde_json::Value;
 use store::Error as StoreError;
+use store::api_keys::Holder;
 use triage_queue::intake::{self, Outcome, Receipt, Submission};
 
 use crate::answer::Answer;
@@ -67,7 +67,7 @@ pub(crate) async fn file(
     state: &PublicState,
     body: &Body<Value>,
     key: Option<String>,
-    api_key: Option<ApiKeyId>,
+    api_key: Option<Holder>,
     language: Language,
 ) -> Result<Filed, ApiError> {
     let now = state.clock.now();
@@ -114,7 +114,7 @@ pub(crate) fn status_url(state: &PublicState, language: Language) -> String {
 }
 
 /// The calling system, when it sent a key. A key that is not valid is refused, never ignored.
-async fn api_key_of(state: &PublicState, caller: Bearer) -> Result<Option<ApiKeyId>, ApiError> {
+async fn api_key_of(state: &PublicState, caller: Bearer) -> Result<Option<Holder>, ApiError> {
     let Some(secret) = caller.0 else {
         return Ok(None);
     };

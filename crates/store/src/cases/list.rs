@@ -11,7 +11,7 @@ use domain::number::ReportNumber;
 use domain::severity::Severity;
 use uuid::Uuid;
 
-use super::row::{COLUMNS, Row};
+use super::row::Row;
 use crate::schema::{case_lookups, cases, reports};
 use crate::{Error, Tx};
 
@@ -52,7 +52,10 @@ pub fn list(
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Vec<Case>, Error> {
-    let mut query = cases::table.select(COLUMNS).limit(limit).into_boxed();
+    let mut query = cases::table
+        .select(Row::as_select())
+        .limit(limit)
+        .into_boxed();
     if let Some(teams) = &filter.teams {
         let ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
         query = query.filter(cases::team_id.eq_any(ids));
@@ -126,7 +129,7 @@ pub fn several(tx: &mut Tx<'_>, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
     cases::table
         .filter(cases::id.eq_any(ids))
         .order(cases::received_at.desc())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .load::<Row>(tx.conn)?
         .into_iter()
         .map(Case::try_from)

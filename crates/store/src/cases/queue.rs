@@ -7,7 +7,7 @@ use domain::case::Case;
 use domain::id::{CaseId, Id, PersonId, TeamId};
 use uuid::Uuid;
 
-use super::row::{COLUMNS, Row};
+use super::row::Row;
 use crate::schema::cases;
 use crate::{Error, Tx};
 
@@ -32,7 +32,7 @@ pub fn queue(
     let mut query = cases::table
         .filter(cases::status.eq("new"))
         .order((cases::priority.desc(), cases::received_at, cases::id))
-        .select(COLUMNS)
+        .select(Row::as_select())
         .limit(limit)
         .into_boxed();
     if let Some(teams) = teams {

@@ -13,57 +13,10 @@ use domain::tlp::Tlp;
 use uuid::Uuid;
 
 use crate::Error;
-use crate::schema::cases as c;
-
-/// The columns of [`Row`], in its order.
-pub(super) const COLUMNS: Columns = (
-    c::id,
-    c::number,
-    c::status,
-    c::owner,
-    c::team_id,
-    c::kind,
-    c::severity,
-    c::priority,
-    c::classification,
-    c::tlp,
-    c::ongoing,
-    c::impact,
-    c::size_class,
-    c::region,
-    c::sector_group,
-    c::organisation_type,
-    c::aware_at,
-    c::received_at,
-    c::updated_at,
-    c::version,
-);
-
-pub(super) type Columns = (
-    c::id,
-    c::number,
-    c::status,
-    c::owner,
-    c::team_id,
-    c::kind,
-    c::severity,
-    c::priority,
-    c::classification,
-    c::tlp,
-    c::ongoing,
-    c::impact,
-    c::size_class,
-    c::region,
-    c::sector_group,
-    c::organisation_type,
-    c::aware_at,
-    c::received_at,
-    c::updated_at,
-    c::version,
-);
 
 /// A row as selected.
-#[derive(Queryable)]
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = crate::schema::cases, check_for_backend(diesel::pg::Pg))]
 pub(super) struct Row {
     id: Uuid,
     number: String,

@@ -119,7 +119,7 @@ impl Batch {
             content: Content::of(report)?,
             consents: Content::of(&report.consents)?,
             fingerprint,
-            api_key: submission.api_key,
+            api_key: submission.api_key.as_ref().map(|holder| holder.key),
         });
         Ok(())
     }
