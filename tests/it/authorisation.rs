@@ -54,7 +54,7 @@ fn operations() -> Vec<Operation> {
                 id: text(operation, "operationId"),
                 method: method.to_uppercase().parse().unwrap(),
                 path: path.clone(),
-                is_for_staff: operation["security"].to_string().contains("staff"),
+                is_for_staff: operation["security"] == serde_json::json!([{"staff": []}]),
             });
         }
     }

@@ -23,6 +23,7 @@ mod police_answers;
 mod processes;
 mod races;
 mod referral_rules;
+mod repeats;
 mod same_case;
 mod schema;
 mod signature;

@@ -51,6 +51,14 @@ impl Answer {
         }
     }
 
+    /// With a member that must not be kept.
+    pub(crate) fn with(mut self, name: &str, value: String) -> Self {
+        if let Some(body) = self.body.as_object_mut() {
+            body.insert(name.to_owned(), Value::String(value));
+        }
+        self
+    }
+
     /// With the version of what is shown, as `ETag`.
     pub(crate) const fn version(mut self, version: i32) -> Self {
         self.etag = Some(version);

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::extract::{Body, FromBody};
+use crate::extract::{Bearer, Body, FromBody};
 use crate::state::StaffState;
 
 /// How long a session lives without logging in again.
@@ -43,7 +43,7 @@ impl FromBody for LoginRequest {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         Some(Self {
             email: r.required_text("email", 1, 254),
-            password: r.required_text("password", 1, 1000),
+            password: r.secret("password", 1000),
             totp: r.text("totp", 20),
         })
     }
@@ -138,19 +138,49 @@ pub(crate) async fn refresh(
     }
 }
 
-/// End the session of a refresh token; its access tokens stop working at once.
-#[utoipa::path(tag = "auth", operation_id = "logout", request_body = RefreshRequest,
-    responses((status = NO_CONTENT)))]
+/// Which session ends.
+#[derive(Debug, ToSchema)]
+pub(crate) struct LogoutRequest {
+    /// Of the session; without it the session of the access token ends.
+    pub refresh_token: Option<String>,
+}
+
+impl FromBody for LogoutRequest {
+    const MAY_BE_MISSING: bool = true;
+    fn read(r: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            refresh_token: r.text("refresh_token", 200),
+        })
+    }
+}
+
+/// End a session: that of the refresh token, or else of the access token. Its access tokens stop
+/// working at once.
+#[utoipa::path(tag = "auth", operation_id = "logout", request_body = Option<LogoutRequest>,
+    responses((status = NO_CONTENT)), security((), ("staff" = [])))]
 #[post("/api/v1/auth/logout")]
 pub(crate) async fn logout(
-    body: Body<RefreshRequest>,
+    caller: Bearer,
+    body: Body<LogoutRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let now = state.clock.now();
-    let hash = tokens::refresh_hash(&body.value.refresh_token);
+    let claimed = caller.0.and_then(|token| state.tokens.verify(&token, now));
+    let refresh_hash = body
+        .value
+        .refresh_token
+        .as_deref()
+        .map(tokens::refresh_hash);
+    if claimed.is_none() && refresh_hash.is_none() {
+        return Err(ApiError::Unauthenticated);
+    }
     state
         .db
-        .transact(&Actor::System, move |tx| sessions::end(tx, &hash, now))
+        .transact(&Actor::System, move |tx| match (refresh_hash, claimed) {
+            (Some(hash), _) => sessions::end(tx, &hash, now),
+            (None, Some(claimed)) => sessions::end_by_id(tx, claimed.session, now),
+            (None, None) => Ok(()),
+        })
         .await?;
     Ok(Answer::empty())
 }

@@ -9,6 +9,7 @@ use domain::language::Language;
 use domain::problem::{FieldProblem, Rule};
 use domain::report::TEXT_MAX;
 use serde_json::{Value, json};
+use store::Tx;
 use triage_queue::reporter::{self, OwnView};
 
 use crate::answer::Answer;
@@ -90,8 +91,10 @@ impl Desk for OurDesk {
             let scope = format!("message-page\u{1f}{}", hex::encode(&door.code_hash));
             let now = self.state.clock.now();
             let sha256 = body(json!(text)).sha256;
+            let tried = door.clone();
+            let knock = move |tx: &mut Tx<'_>| Ok(reporter::knock(tx, &tried)?);
             Once::new(&self.state.keys, &scope, key, &sha256)
-                .run(&self.state.db, &Actor::Reporter, now, move |tx| {
+                .run_behind(&self.state.db, &Actor::Reporter, now, knock, move |tx| {
                     reporter::add_message(tx, &door, &text, now)?;
                     Ok::<_, ApiError>(Answer::empty())
                 })

@@ -60,12 +60,13 @@ impl EventView {
     }
 }
 
-/// A page of the feed. `next` is always there: ask again with it later, and nothing is skipped.
+/// A page of the feed. At the end `next` is null: keep the last cursor and ask again with it later,
+/// and nothing is skipped.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FeedView {
     /// Events in the order of commit.
     pub data: Vec<EventView>,
-    /// Cursor to go on from.
+    /// Cursor to go on from; null when nothing is new.
     pub next: Option<String>,
 }
 
@@ -102,10 +103,9 @@ pub(crate) async fn list_events(
         .db
         .transact(&staff.actor, move |tx| page::feed(tx, &actor, after, limit))
         .await?;
-    let end = found
+    let next = found
         .last()
-        .map_or(after, |read| (read.event.xid, read.event.id));
-    let next = (end != (0, 0)).then(|| cursor(&end));
+        .map(|read| cursor(&(read.event.xid, read.event.id)));
     Answer::ok(&FeedView {
         data: found.into_iter().map(EventView::of).collect(),
         next,

@@ -49,7 +49,25 @@ impl Once {
         E: Into<ApiError>,
         F: FnOnce(&mut Tx<'_>) -> Result<Answer, E> + Send + 'static,
     {
+        self.run_behind(db, actor, now, |_| Ok(()), work).await
+    }
+
+    /// The same behind a door that is tried each time, before an earlier answer is given again.
+    pub(crate) async fn run_behind<E, G, F>(
+        self,
+        db: &Db,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        door: G,
+        work: F,
+    ) -> Result<Answer, ApiError>
+    where
+        E: Into<ApiError>,
+        G: FnOnce(&mut Tx<'_>) -> Result<(), E> + Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<Answer, E> + Send + 'static,
+    {
         db.transact(actor, move |tx| {
+            door(tx).map_err(Into::into)?;
             let Some(key_hash) = self.key_hash else {
                 return work(tx).map_err(Into::into);
             };

@@ -106,20 +106,21 @@ pub fn fetch(
     actor: &Actor,
     id: ReferralId,
     now: DateTime<Utc>,
-) -> Result<(Vec<u8>, String), Error> {
+) -> Result<(Vec<u8>, Referral), Error> {
     let referral = visible(tx, actor, id)?;
     let package = referrals::package(tx, id)?.ok_or(store::Error::NotFound)?;
-    let jws = referral.jws.clone().ok_or(store::Error::NotFound)?;
-    if referral.state == State::Approved {
-        let facts = StepFacts {
-            delivered_at: Some(Some(now)),
-            ..StepFacts::default()
-        };
-        let line = Line::new(EventName::ReferralDelivered, Audience::Reporter);
-        take(tx, actor, &referral, Step::Deliver, &facts, vec![line], now)?;
-        tell_reporters(tx, referral.case, MailName::HandedToPolice, now)?;
+    let bytes = package.read_bytes()?.to_vec();
+    if referral.state != State::Approved {
+        return Ok((bytes, referral));
     }
-    Ok((package.read_bytes()?.to_vec(), jws))
+    let facts = StepFacts {
+        delivered_at: Some(Some(now)),
+        ..StepFacts::default()
+    };
+    let line = Line::new(EventName::ReferralDelivered, Audience::Reporter);
+    let delivered = take(tx, actor, &referral, Step::Deliver, &facts, vec![line], now)?;
+    tell_reporters(tx, referral.case, MailName::HandedToPolice, now)?;
+    Ok((bytes, delivered))
 }
 
 /// Records an answer; the reporter sees it and is told that there is one.

@@ -27,9 +27,13 @@ pub fn draft(
     actor: &Actor,
     case: CaseId,
     legal_basis: Option<String>,
+    expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Referral, Error> {
     let case = case_for(tx, actor, Action::PrepareReferral, case)?;
+    if expected.is_some_and(|version| version != case.version) {
+        return Err(Error::Queue(triage_queue::Error::StaleVersion));
+    }
     let person = person(actor, Action::PrepareReferral)?;
     let basis = match legal_basis {
         Some(reason) => {
@@ -135,7 +139,7 @@ pub fn reject(
     tx: &mut Tx<'_>,
     actor: &Actor,
     id: ReferralId,
-    reason: &str,
+    reason: Option<&str>,
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Referral, Error> {
@@ -147,7 +151,7 @@ pub fn reject(
         submitted_at: Some(None),
         ..StepFacts::default()
     };
-    let line = Line::new(EventName::ReferralRejected, Audience::Internal).text(Some(reason));
+    let line = Line::new(EventName::ReferralRejected, Audience::Internal).text(reason);
     take(tx, actor, &referral, Step::Reject, &facts, vec![line], now)
 }
 
@@ -176,15 +180,31 @@ pub fn withdraw(
     )
 }
 
-/// The exact bytes and the signature, for staff to look at. Reading delivers nothing.
-pub fn document(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    id: ReferralId,
-) -> Result<(Vec<u8>, Option<String>), Error> {
-    let (referral, _) = held(tx, actor, Action::ReadReferral, id, None)?;
-    let package = referrals::package(tx, id)?.ok_or(store::Error::NotFound)?;
-    Ok((package.read_bytes()?.to_vec(), referral.jws))
+/// What staff see of a referral. Reading delivers nothing.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// Where it stands.
+    pub referral: Referral,
+    /// Its case.
+    pub case: Case,
+    /// The exact bytes; none before submit.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// A referral with its exact bytes, for staff to look at.
+pub fn look(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Look, Error> {
+    let (referral, case) = held(tx, actor, Action::ReadReferral, id, None)?;
+    let package = referrals::package(tx, id)?;
+    let bytes = package
+        .as_ref()
+        .map(Content::read_bytes)
+        .transpose()?
+        .map(<[u8]>::to_vec);
+    Ok(Look {
+        referral,
+        case,
+        bytes,
+    })
 }
 
 fn check_basis(tx: &mut Tx<'_>, case: CaseId, basis: &ReferralBasis) -> Result<(), Error> {

@@ -60,6 +60,18 @@ pub fn end(tx: &mut Tx<'_>, refresh_hash: &[u8], now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
+/// Ends a session by its id. Ending one that is not there is no error.
+pub fn end_by_id(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<(), Error> {
+    diesel::update(
+        sessions::table
+            .filter(sessions::id.eq(id.uuid()))
+            .filter(sessions::ended_at.is_null()),
+    )
+    .set(sessions::ended_at.eq(now))
+    .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Whether a session is still live.
 pub fn is_live(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<bool, Error> {
     Ok(diesel::select(diesel::dsl::exists(

@@ -14,7 +14,7 @@ use store::events::NewEvent;
 use store::{Tx, cases, events};
 
 use crate::Error;
-use crate::error::check_version;
+use crate::error::{check_version, held};
 
 /// One judgement on a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,7 @@ pub fn assess(
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Case, Error> {
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(Action::Classify, case.team)?;
+    let case = held(tx, actor, Action::Classify, id)?;
     check_version(expected, case.version)?;
     let (name, from, to) = match &assessment {
         Assessment::Classification(to) => (

@@ -13,7 +13,7 @@ use store::events::NewEvent;
 use store::{Tx, cases, events, people};
 
 use crate::Error;
-use crate::error::check_version;
+use crate::error::{check_version, held};
 use crate::transition::apply;
 
 /// Gives a case to somebody, or to nobody.
@@ -28,8 +28,7 @@ pub fn assign(
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Case, Error> {
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(Action::Assign, case.team)?;
+    let case = held(tx, actor, Action::Assign, id)?;
     check_version(expected, case.version)?;
     if let Some(person) = owner {
         check_owner(tx, &case, person)?;

@@ -68,10 +68,11 @@ impl Keys {
         AccessCode::from_mac(&self.code.mac("access-code", &parts))
     }
 
-    /// A code made from fresh randomness, for replacing a lost one.
+    /// A code for replacing a lost one: from fresh randomness, or from the name of a request, so
+    /// that its retry gets the same.
     #[must_use]
-    pub fn fresh_access_code(&self, random: &[u8; 32]) -> AccessCode {
-        AccessCode::from_mac(&self.code.mac("replaced-code", &[random]))
+    pub fn replaced_access_code(&self, seed: &[u8], body_sha256: &[u8; 32]) -> AccessCode {
+        AccessCode::from_mac(&self.code.mac("replaced-code", &[seed, body_sha256]))
     }
 
     /// What is stored of an access code.

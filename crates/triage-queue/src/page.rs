@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Actor, Denied, Role};
+use domain::access::{Action, Actor, Role};
 use domain::case::Case;
 use domain::consent::Consents;
 use domain::event::EventBody;
@@ -171,12 +171,10 @@ fn read_event(event: Event) -> Result<ReadEvent, Error> {
 
 /// The case, if the actor may see it; else it does not exist.
 fn visible(tx: &mut Tx<'_>, actor: &Actor, id: CaseId) -> Result<Case, Error> {
+    actor.may(Action::ReadCase)?;
     let case = cases::find(tx, id)?;
-    match actor.may_on(Action::ReadCase, case.team) {
-        Ok(()) => Ok(case),
-        Err(Denied::Hidden) => Err(store::Error::NotFound.into()),
-        Err(denied) => Err(denied.into()),
-    }
+    actor.may_on(Action::ReadCase, case.team)?;
+    Ok(case)
 }
 
 /// The teams whose cases the actor sees; none means all.

@@ -14,7 +14,7 @@ use domain::problem::Rule;
 use store::events::NewEvent;
 use store::{Tx, cases, clocks, events};
 
-use crate::error::check_version;
+use crate::error::{check_version, held};
 use crate::tell::tell_reporters;
 use crate::{Error, write};
 
@@ -30,7 +30,7 @@ pub fn transition(
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Case, Error> {
-    let case = cases::find_for_update(tx, id)?;
+    let case = held(tx, actor, Action::Transition, id)?;
     let owner = actor.person();
     apply(tx, actor, &case, transition, owner, expected, now)
 }

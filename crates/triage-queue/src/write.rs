@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
-use domain::access_code::AccessCode;
 use domain::case::Case;
+use domain::case::status::Status;
 use domain::clock::{self, ClockName};
 use domain::content::Content;
 use domain::event::{Audience, EventBody, EventName};
@@ -14,8 +14,7 @@ use store::events::NewEvent;
 use store::{Tx, cases, clocks, events, reports};
 
 use crate::Error;
-use crate::error::check_version;
-use crate::keyed::Keys;
+use crate::error::{check_version, held};
 use crate::tell::tell_reporters;
 
 /// Adds an internal note. Notes are never changed.
@@ -27,8 +26,7 @@ pub fn note(
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Case, Error> {
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(Action::WriteNote, case.team)?;
+    let case = held(tx, actor, Action::WriteNote, id)?;
     check_version(expected, case.version)?;
     let event = NewEvent {
         case: id,
@@ -50,8 +48,7 @@ pub fn message(
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Case, Error> {
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(Action::WriteMessage, case.team)?;
+    let case = held(tx, actor, Action::WriteMessage, id)?;
     check_version(expected, case.version)?;
     let event = NewEvent {
         case: id,
@@ -62,7 +59,7 @@ pub fn message(
     };
     events::append(tx, actor, now, &[event])?;
     clocks::stop(tx, id, &[ClockName::FirstResponse], now)?;
-    if case.status.is_active() {
+    if matches!(case.status, Status::New | Status::Open) {
         restart_next_update(tx, &case, now)?;
     }
     tell_reporters(tx, id, MailName::Message, now)?;
@@ -88,24 +85,34 @@ pub(crate) fn restart_next_update(
 pub fn replace_code(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    keys: &Keys,
     id: CaseId,
-    report: &ReportNumber,
-    verified_by: &str,
+    replacement: &Replacement,
+    expected: Option<i32>,
     now: DateTime<Utc>,
-) -> Result<AccessCode, Error> {
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(Action::ReplaceCode, case.team)?;
-    let code = keys.fresh_access_code(&store::random());
-    let report_id = reports::replace_code(tx, id, report, &keys.code_hash(&code))?;
+) -> Result<Case, Error> {
+    let case = held(tx, actor, Action::ReplaceCode, id)?;
+    check_version(expected, case.version)?;
+    let report = &replacement.report;
+    let report_id = reports::replace_code(tx, id, report, &replacement.code_hash)?;
+    let body = EventBody::text(&replacement.verified_by).with("report", report);
     let event = NewEvent {
         case: id,
         report: Some(report_id),
         name: EventName::CodeReplaced,
         audience: Audience::Internal,
-        content: Content::of(&EventBody::text(verified_by).with("report", report))?,
+        content: Content::of(&body)?,
     };
     events::append(tx, actor, now, &[event])?;
-    cases::change(tx, &case, &cases::Change::default(), now)?;
-    Ok(code)
+    Ok(cases::change(tx, &case, &cases::Change::default(), now)?)
+}
+
+/// Which report gets which code, and how its reporter was verified.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// Number of the report.
+    pub report: ReportNumber,
+    /// How the caller was verified, for the timeline.
+    pub verified_by: String,
+    /// Keyed hash of the new code.
+    pub code_hash: Vec<u8>,
 }

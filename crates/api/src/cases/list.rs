@@ -139,8 +139,8 @@ impl ListParams {
     }
 }
 
-/// Cases, last changed first; with `updated_since` oldest change first, so that an export misses
-/// none.
+/// Cases, last changed first; with `updated_since` oldest change first. A program that must miss
+/// nothing reads the events.
 #[utoipa::path(tag = "cases", operation_id = "list_cases",
     params(
         ("status" = Option<String>, Query, description = "Comma-separated statuses"),

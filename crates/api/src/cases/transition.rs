@@ -42,7 +42,14 @@ pub(crate) struct TransitionRequest {
 
 impl FromBody for Transition {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
-        let name = r.required_choice("transition", ASKED_FOR, TransitionName::from_code)?;
+        let name = r.required_choice("transition", ASKED_FOR, TransitionName::from_code);
+        if name.is_none() {
+            // Without a transition nothing is known of its companions: they are not the problem.
+            for companion in ["question", "resolution", "reason", "duplicate_of"] {
+                let _ = r.text(companion, TEXT_MAX);
+            }
+        }
+        let name = name?;
         match name {
             TransitionName::Accept => Some(Self::Accept),
             TransitionName::Release => Some(Self::Release {

@@ -8,6 +8,7 @@ use domain::number::ReportNumber;
 use domain::problem::Rule;
 use domain::report::reader::Reader;
 use serde::Serialize;
+use triage_queue::write::Replacement;
 use triage_queue::{page, write};
 use utoipa::ToSchema;
 
@@ -114,7 +115,7 @@ pub(crate) struct AccessCodeView {
     pub access_code: String,
 }
 
-/// Replace a lost access code after a call-back.
+/// Replace a lost access code after a call-back. A retry with the same key gets the same code.
 #[utoipa::path(tag = "cases", operation_id = "replace_access_code",
     params(("id" = Uuid, Path, description = "Case")), request_body = AccessCodeRequest,
     responses((status = CREATED, body = AccessCodeView)), security(("staff" = [])))]
@@ -122,29 +123,40 @@ pub(crate) struct AccessCodeView {
 pub(crate) async fn replace_access_code(
     staff: Staff,
     id: Path<CaseId>,
+    if_match: IfMatch,
+    key: IdempotencyKey,
     body: Body<AccessCodeRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor, keys) = (
-        *id,
-        state.clock.now(),
-        staff.actor.clone(),
-        state.keys.clone(),
-    );
-    let AccessCodeRequest {
-        report,
-        verified_by,
-    } = body.value;
-    let number = report.to_string();
-    let code = state
-        .db
-        .transact(&staff.actor, move |tx| {
-            write::replace_code(tx, &actor, &keys, id, &report, &verified_by, now)
+    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let scope = staff_scope(&staff.actor, "access-code", &id);
+    // Only what the code is made from is kept, never the code: a retry makes it again.
+    let code = match &key.0 {
+        Some(key) => {
+            let name = format!("{scope}\u{1f}{key}");
+            state
+                .keys
+                .replaced_access_code(name.as_bytes(), &body.sha256)
+        }
+        None => state
+            .keys
+            .replaced_access_code(&store::random::<32>(), &body.sha256),
+    };
+    let replacement = Replacement {
+        report: body.value.report,
+        verified_by: body.value.verified_by,
+        code_hash: state.keys.code_hash(&code),
+    };
+    let answer = Once::new(&state.keys, &scope, key, &body.sha256)
+        .run(&state.db, &staff.actor, now, move |tx| {
+            let case = write::replace_code(tx, &actor, id, &replacement, if_match.version, now)?;
+            let view = AccessCodeView {
+                number: replacement.report.to_string(),
+                access_code: String::new(),
+            };
+            let answer = Answer::of(StatusCode::CREATED, &view)?.version(case.version);
+            Ok::<_, ApiError>(answer.not_stored())
         })
         .await?;
-    let view = AccessCodeView {
-        number,
-        access_code: code.shown(),
-    };
-    Ok(Answer::of(StatusCode::CREATED, &view)?.not_stored())
+    Ok(answer.with("access_code", code.shown()))
 }

@@ -57,11 +57,11 @@ fn parse(request: &HttpRequest) -> Result<IfMatch, ApiError> {
             present: true,
         });
     }
-    let tag = text
+    // A list of tags is allowed elsewhere; who has seen a case has seen one version of it.
+    let quoted = text
         .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        // A list of tags is allowed elsewhere; who has seen a case has seen one version of it.
-        .filter(|tag| !tag.contains('"'));
+        .and_then(|rest| rest.strip_suffix('"'));
+    let tag = Some(quoted.unwrap_or(text)).filter(|tag| !tag.contains(['"', ',']));
     match tag {
         Some(tag) => {
             let version = tag

@@ -92,6 +92,7 @@ impl FromBody for OutcomeRequest {
 }
 
 async fn answer(
+    operation: &'static str,
     staff: Staff,
     id: ReferralId,
     key: IdempotencyKey,
@@ -100,7 +101,7 @@ async fn answer(
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let (now, actor) = (state.clock.now(), staff.actor.clone());
-    let scope = staff_scope(&staff.actor, "police-answer", &id);
+    let scope = staff_scope(&staff.actor, operation, &id);
     Once::new(&state.keys, &scope, key, &sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
             let entry = police::answer(tx, &actor, id, &given, now)?;
@@ -126,7 +127,7 @@ pub(crate) async fn acknowledge_referral(
 ) -> Result<Answer, ApiError> {
     let police_case_number = body.value.police_case_number;
     let given = PoliceAnswer::Acknowledgement { police_case_number };
-    answer(staff, *id, key, body.sha256, given, state).await
+    answer("acknowledge", staff, *id, key, body.sha256, given, state).await
 }
 
 /// Take the case on, or decline it.
@@ -145,7 +146,7 @@ pub(crate) async fn decide_referral(
         Decision::Accepted(reason) => PoliceAnswer::Accepted { reason },
         Decision::Declined(reason) => PoliceAnswer::Declined { reason },
     };
-    answer(staff, *id, key, body.sha256, given, state).await
+    answer("decide", staff, *id, key, body.sha256, given, state).await
 }
 
 /// Ask for more information.
@@ -163,7 +164,7 @@ pub(crate) async fn question_referral(
     let given = PoliceAnswer::Question {
         text: body.value.text,
     };
-    answer(staff, *id, key, body.sha256, given, state).await
+    answer("question", staff, *id, key, body.sha256, given, state).await
 }
 
 /// Tell the outcome.
@@ -180,5 +181,5 @@ pub(crate) async fn conclude_referral(
 ) -> Result<Answer, ApiError> {
     let OutcomeRequest { outcome, text } = body.value;
     let given = PoliceAnswer::Outcome { outcome, text };
-    answer(staff, *id, key, body.sha256, given, state).await
+    answer("conclude", staff, *id, key, body.sha256, given, state).await
 }

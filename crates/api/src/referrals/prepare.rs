@@ -66,21 +66,6 @@ impl FromBody for ApproveRequest {
     }
 }
 
-/// Says why.
-#[derive(Debug, ToSchema)]
-pub(crate) struct ReasonRequest {
-    /// Why.
-    pub reason: String,
-}
-
-impl FromBody for ReasonRequest {
-    fn read(r: &mut Reader<'_>) -> Option<Self> {
-        Some(Self {
-            reason: r.required_text("reason", 1, TEXT_MAX),
-        })
-    }
-}
-
 /// May say why.
 #[derive(Debug, ToSchema)]
 pub(crate) struct OptionalReasonRequest {
@@ -144,6 +129,7 @@ fn answer(tx: &mut Tx<'_>, referral: Referral, status: StatusCode) -> Result<Ans
 pub(crate) async fn draft_referral(
     staff: Staff,
     id: Path<CaseId>,
+    if_match: IfMatch,
     key: IdempotencyKey,
     body: Body<DraftRequest>,
     state: Data<StaffState>,
@@ -159,7 +145,14 @@ pub(crate) async fn draft_referral(
         status,
     }
     .run(&state, move |tx| {
-        prepare::draft(tx, &actor, id, body.value.legal_basis, now)
+        prepare::draft(
+            tx,
+            &actor,
+            id,
+            body.value.legal_basis,
+            if_match.version,
+            now,
+        )
     })
     .await
 }
@@ -227,7 +220,7 @@ pub(crate) async fn approve_referral(
 
 /// Send a referral back to draft.
 #[utoipa::path(tag = "referrals", operation_id = "reject_referral",
-    params(("id" = Uuid, Path, description = "Referral")), request_body = ReasonRequest,
+    params(("id" = Uuid, Path, description = "Referral")), request_body = Option<OptionalReasonRequest>,
     responses((status = OK, body = ReferralView)), security(("staff" = [])))]
 #[post("/api/v1/referrals/{id}/reject")]
 pub(crate) async fn reject_referral(
@@ -235,7 +228,7 @@ pub(crate) async fn reject_referral(
     id: Path<ReferralId>,
     if_match: IfMatch,
     key: IdempotencyKey,
-    body: Body<ReasonRequest>,
+    body: Body<OptionalReasonRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
@@ -249,7 +242,8 @@ pub(crate) async fn reject_referral(
         status,
     }
     .run(&state, move |tx| {
-        prepare::reject(tx, &actor, id, &body.value.reason, if_match.version, now)
+        let reason = body.value.reason.as_deref();
+        prepare::reject(tx, &actor, id, reason, if_match.version, now)
     })
     .await
 }

@@ -6,6 +6,7 @@ use actix_web::web::{Data, Path};
 use domain::access::Actor;
 use domain::report::TEXT_MAX;
 use domain::report::reader::Reader;
+use store::Tx;
 use triage_queue::reporter;
 use utoipa::ToSchema;
 
@@ -50,8 +51,10 @@ pub(crate) async fn add_message_to_report(
     let (now, language) = (state.clock.now(), request::language());
     let door = reporter::door(&state.keys, &number, &code);
     let scope = format!("message\u{1f}{}", hex::encode(&door.code_hash));
+    let tried = door.clone();
+    let knock = move |tx: &mut Tx<'_>| Ok(reporter::knock(tx, &tried)?);
     Once::new(&state.keys, &scope, key, &body.sha256)
-        .run(&state.db, &Actor::Reporter, now, move |tx| {
+        .run_behind(&state.db, &Actor::Reporter, now, knock, move |tx| {
             reporter::add_message(tx, &door, &body.value.text, now)?;
             let view = OwnReportView::of(reporter::view(tx, &door)?, language);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.not_stored())

@@ -80,6 +80,17 @@ impl<'v> Reader<'v> {
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
+    /// A secret that must be there, exactly as typed: blanks may belong to it.
+    pub fn secret(&mut self, field: &'static str, max: usize) -> String {
+        let before = self.problems.len();
+        let trimmed = self.text(field, max);
+        if trimmed.is_none() && self.problems.len() == before {
+            self.problem(field, Rule::Required);
+        }
+        let typed = self.object.get(field).and_then(Value::as_str);
+        typed.unwrap_or_default().to_owned()
+    }
+
     /// A text that must be there, with at least `min` characters.
     pub fn required_text(&mut self, field: &'static str, min: usize, max: usize) -> String {
         let before = self.problems.len();

@@ -16,7 +16,7 @@ impl Story<'_, '_> {
     pub(super) fn refer(&mut self, reach: Reach) -> anyhow::Result<()> {
         let (analyst, lead) = (self.analyst, &self.desk.cast.lead);
         let at = self.later(60, 600);
-        let id = prepare::draft(self.tx, analyst, self.case, None, at)?.id;
+        let id = prepare::draft(self.tx, analyst, self.case, None, None, at)?.id;
         if reach == Reach::Draft {
             return Ok(());
         }
@@ -27,7 +27,7 @@ impl Story<'_, '_> {
         }
         let at = self.later(30, 600);
         if reach == Reach::Rejected {
-            prepare::reject(self.tx, lead, id, REJECTED, None, at)?;
+            prepare::reject(self.tx, lead, id, Some(REJECTED), None, at)?;
             return Ok(());
         }
         prepare::approve(self.tx, lead, &self.desk.signer, id, None, None, at)?;

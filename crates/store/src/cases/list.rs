@@ -32,7 +32,7 @@ pub struct Filter {
     pub lookups: Vec<i64>,
     /// One of the case's reports has this number.
     pub number: Option<ReportNumber>,
-    /// Changed since then; the list then runs oldest change first, so that an export misses none.
+    /// Changed since then; the list then runs oldest change first.
     pub updated_since: Option<DateTime<Utc>>,
 }
 
