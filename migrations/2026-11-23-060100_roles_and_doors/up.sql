@@ -94,11 +94,11 @@ $$;
 -- wrong code take the same path.
 CREATE FUNCTION follow(p_number text, p_code_hash bytea)
 RETURNS TABLE (report_id uuid, case_id uuid, case_status text, case_owned boolean,
-    case_version integer, received_at timestamptz, content bytea, consents bytea,
+    case_version integer, case_severity text, received_at timestamptz, content bytea, consents bytea,
     next_update_due timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
-    SELECT r.id, c.id, c.status, c.owner IS NOT NULL, c.version, r.received_at, r.content,
+    SELECT r.id, c.id, c.status, c.owner IS NOT NULL, c.version, c.severity, r.received_at, r.content,
         r.consents,
         (SELECT k.due_at FROM clocks k
          WHERE k.case_id = c.id AND k.name = 'next_update' AND k.stopped_at IS NULL)

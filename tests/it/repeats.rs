@@ -117,3 +117,38 @@ async fn the_feed_of_events_comes_to_an_end() {
     let news = analyst.get(&end).await.expect(200);
     assert_eq!(news["data"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_case_that_wakes_up_promises_what_its_severity_asks_for() {
+    let app = TestApp::start().await;
+    let analyst = app.person("analyst1").await;
+    let words = "Vores hjemmeside er helt nede siden i morges.";
+    let case = steps::taken(&app, &analyst, &report::of("ddos", "Tømrer Bo", words)).await;
+    let worse = json!({"severity": "critical"});
+    let put = analyst
+        .put(&format!("{}/severity", case.path), "*", &worse)
+        .await;
+    assert_eq!(put.expect(200)["severity"], "critical");
+    let ask = json!({"transition": "ask", "question": "Hvem driver siden?"});
+    let asked = analyst
+        .post(&format!("{}/transitions", case.path), &ask)
+        .await;
+    assert_eq!(asked.expect(200)["status"], "waiting_reporter");
+
+    let answer = json!({"text": "Vores bureau."});
+    let own = app
+        .reporter(&case.receipt)
+        .post(&format!("{}/messages", case.own()), &answer)
+        .await;
+
+    let due = own.expect(201)["next_update_due"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let promised: chrono::DateTime<chrono::Utc> = due;
+    assert!(
+        promised - app.now() <= chrono::Duration::hours(4),
+        "{promised}"
+    );
+}

@@ -9,6 +9,7 @@ use domain::event::EventName;
 use domain::id::{CaseId, Id, ReportId};
 use domain::number::ReportNumber;
 use domain::referral::State;
+use domain::severity::Severity;
 use uuid::Uuid;
 
 use crate::{Error, Tx};
@@ -35,6 +36,8 @@ pub struct OwnReport {
     pub ownership: Ownership,
     /// Version of the case, for compare-and-set.
     pub case_version: i32,
+    /// How bad the case is.
+    pub severity: Severity,
     /// When it was received.
     pub received_at: DateTime<Utc>,
     /// Reads as `domain::report::Report`.
@@ -57,6 +60,8 @@ struct OwnRow {
     case_owned: bool,
     #[diesel(sql_type = Integer)]
     case_version: i32,
+    #[diesel(sql_type = Text)]
+    case_severity: String,
     #[diesel(sql_type = Timestamptz)]
     received_at: DateTime<Utc>,
     #[diesel(sql_type = Binary)]
@@ -87,6 +92,11 @@ pub fn report(tx: &mut Tx<'_>, door: &Door) -> Result<OwnReport, Error> {
             Ownership::Unowned
         },
         case_version: row.case_version,
+        severity: Severity::from_code(&row.case_severity).ok_or_else(|| Error::Corrupt {
+            table: "cases",
+            column: "severity",
+            id: row.case_id.to_string(),
+        })?,
         received_at: row.received_at,
         content: Content::from_stored(row.content),
         consents: Content::from_stored(row.consents),

@@ -13,7 +13,6 @@ use domain::number::ReportNumber;
 use domain::problem::Rule;
 use domain::referral::State;
 use domain::report::Report;
-use domain::severity::Severity;
 use store::follow::{self, Door, OwnReport};
 use store::{Tx, clocks};
 
@@ -179,9 +178,7 @@ fn write_message(
 
 /// A case that wakes up owes its reporter a word again.
 fn promise_next_update(tx: &mut Tx<'_>, own: &OwnReport, now: DateTime<Utc>) -> Result<(), Error> {
-    let report: Report = own.content.read()?;
-    let severity = Severity::first(report.kind, report.impact);
-    let due = clock::due(ClockName::NextUpdate, severity, now);
+    let due = clock::due(ClockName::NextUpdate, own.severity, now);
     Ok(clocks::start(
         tx,
         now,
