@@ -104,17 +104,20 @@ async fn the_feed_of_events_comes_to_an_end() {
     let analyst = app.person("analyst1").await;
     app.file(&report::bakery()).await;
 
-    let first = analyst.get("/api/v1/events").await.expect(200);
-    let end = format!("/api/v1/events?after={}", text(&first, "next"));
+    let first = steps::fed(&analyst, "", 1).await;
+    let end = text(&first, "next");
 
-    let nothing_new = analyst.get(&end).await.expect(200);
+    let nothing_new = analyst
+        .get(&format!("/api/v1/events?after={end}"))
+        .await
+        .expect(200);
     assert_eq!(
         (&nothing_new["data"], &nothing_new["next"]),
         (&json!([]), &json!(null))
     );
     app.file(&report::of("ddos", "Tømrer Bo", "Siden er helt nede."))
         .await;
-    let news = analyst.get(&end).await.expect(200);
+    let news = steps::fed(&analyst, &end, 1).await;
     assert_eq!(news["data"].as_array().unwrap().len(), 1);
 }
 

@@ -1,8 +1,12 @@
 //! First steps that many stories share: a case in work, a referral on its way.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use smv_cert_tests::{Caller, TestApp, report, text};
 use store::{Db, DbRole, Settings};
+
+use crate::outside::until;
 
 /// A case that an analyst has taken.
 pub(crate) struct Taken {
@@ -106,4 +110,23 @@ pub(crate) fn rules(problem: &Value) -> Vec<(String, String)> {
         .collect();
     rules.sort();
     rules
+}
+
+/// Waits until the feed shows this many events after a cursor; gives the page. Events appear only
+/// when every older transaction of the server has ended, those of other tests too.
+pub(crate) async fn fed(caller: &Caller, after: &str, events: usize) -> Value {
+    let path = format!("/api/v1/events?after={after}");
+    let mut page = Value::Null;
+    until(
+        Duration::from_secs(20),
+        "the feed shows the events",
+        async || {
+            page = caller.get(&path).await.expect(200);
+            page["data"]
+                .as_array()
+                .is_some_and(|data| data.len() >= events)
+        },
+    )
+    .await;
+    page
 }

@@ -47,6 +47,7 @@ async fn the_lists_of_another_team_show_none_of_ours() {
     ))
     .await;
 
+    let _ = steps::fed(&analyst, "", 4).await;
     assert_eq!(lists(&analyst, &case.number()).await, [1, 2, 4, 1, 1]);
     assert_eq!(lists(&stranger, &case.number()).await, [0; 5]);
     let auditor = app.person("auditor").await;
