@@ -17,7 +17,7 @@ use crate::outside::{Program, until};
 use relay::{Relay, Taken};
 
 /// Within which something must have happened that takes a moment.
-const SOON: Duration = Duration::from_secs(20);
+const SOON: Duration = Duration::from_mins(1);
 /// Longer than the wait after each of the first two tries (1 and 5 minutes, ±20 %).
 const NEXT_TRY: Span = Span::minutes(7);
 

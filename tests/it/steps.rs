@@ -118,7 +118,7 @@ pub(crate) async fn fed(caller: &Caller, after: &str, events: usize) -> Value {
     let path = format!("/api/v1/events?after={after}");
     let mut page = Value::Null;
     until(
-        Duration::from_secs(20),
+        Duration::from_mins(1),
         "the feed shows the events",
         async || {
             page = caller.get(&path).await.expect(200);

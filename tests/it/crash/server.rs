@@ -35,7 +35,7 @@ impl Server {
         let mut program = Program::start(&mut command);
         let url = program.line(address).await;
         let anyone = Caller::new(&url);
-        until(Duration::from_secs(10), "the server is ready", async || {
+        until(Duration::from_mins(1), "the server is ready", async || {
             anyone.get("/readyz").await.status == 200
         })
         .await;

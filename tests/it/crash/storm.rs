@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::outside::until;
 
 /// For a few submissions that are sent again and again.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// One report with its key: what a retry must repeat.
 #[derive(Clone)]
