@@ -70,6 +70,7 @@ async fn words_that_are_too_short_to_look_for_do_not_find_everything() {
     let app = TestApp::start().await;
     let receipt = app.file(&report::bakery()).await;
     let analyst = app.person("analyst1").await;
+    app.upkeep().await;
     let look = async |q: &str| analyst.get(&format!("/api/v1/cases?q={q}")).await;
 
     for q in [

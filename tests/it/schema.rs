@@ -83,7 +83,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 15);
+    assert_eq!(declared.len(), 23);
 }
 
 #[test]
@@ -96,8 +96,10 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("cases", "impact", domain::severity::Impact::CODES),
         ("cases", "tlp", domain::tlp::Tlp::CODES),
         ("people", "role", domain::access::Role::CODES),
-        ("reports", "language", domain::language::Language::CODES),
-        ("outbox", "language", domain::language::Language::CODES),
+        ("persons", "part", domain::report::Part::CODES),
+        ("sealing_keys", "purpose", &store::sealing_keys::PURPOSES),
+        ("key_seals", "kind", &store::seals::KeyKind::CODES),
+        ("key_seals", "holder", &store::seals::Holder::CODES),
         ("events", "audience", domain::event::Audience::CODES),
         ("clocks", "name", domain::clock::ClockName::CODES),
         ("referrals", "state", domain::referral::State::CODES),

@@ -100,6 +100,7 @@ async fn a_case_of_the_same_firm_with_another_team_is_not_shown_as_related() {
     app.advance(chrono::Duration::minutes(11));
     let analyst = app.person("analyst1").await;
     let ours = steps::bakery(&app, &analyst).await;
+    app.upkeep().await;
     let related = async || analyst.get(&ours.path).await.expect(200)["related"].clone();
     assert_eq!(text(&related().await[0], "number"), theirs.number());
 

@@ -99,6 +99,18 @@ impl TestApp {
         self.anyone().with(text(receipt, "access_code"))
     }
 
+    /// Lets the staff role catch up: what was written can be searched for from now on.
+    #[expect(clippy::expect_used, reason = "a test without an index cannot go on")]
+    pub async fn upkeep(&self) {
+        while self
+            .running
+            .run_upkeep_once()
+            .await
+            .expect("the index is kept up to date")
+            > 0
+        {}
+    }
+
     /// Runs the worker once and gives every mail that lies in the folder, oldest first.
     #[expect(clippy::expect_used, reason = "a test without mails cannot go on")]
     pub async fn mails(&self) -> Vec<String> {

@@ -88,7 +88,7 @@ impl Desk for OurDesk {
             let text = checked_text(&text)?;
             let key = IdempotencyKey(Some(IdempotencyKey::parse(&idempotency_key)?));
             let door = reporter::door(&self.state.keys, &number, &access_code);
-            let scope = format!("message-page\u{1f}{}", hex::encode(&door.code_hash));
+            let scope = format!("message-page\u{1f}{}", hex::encode(door.code_hash()));
             let now = self.state.clock.now();
             let sha256 = body(json!(text)).sha256;
             let tried = door.clone();

@@ -96,6 +96,8 @@ pub(crate) enum Conflict {
     AlreadyReferred,
     /// The package is not the one that was shown.
     OtherPackage,
+    /// The package was destroyed when a person in it was erased.
+    PackageErased,
 }
 
 impl ApiError {
@@ -123,6 +125,7 @@ impl ApiError {
             Self::Conflict(Conflict::NoConsent) => "no-consent",
             Self::Conflict(Conflict::AlreadyReferred) => "already-referred",
             Self::Conflict(Conflict::OtherPackage) => "other-package",
+            Self::Conflict(Conflict::PackageErased) => "package-erased",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",
             Self::KeyReused => "idempotency-key-reused",

@@ -98,10 +98,12 @@ pub(crate) async fn list_events(
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let FeedParams { limit, after } = params.0;
-    let actor = staff.actor.clone();
+    let (safe, actor) = (state.safe.clone(), staff.actor.clone());
     let found = state
         .db
-        .transact(&staff.actor, move |tx| page::feed(tx, &actor, after, limit))
+        .transact(&staff.actor, move |tx| {
+            page::feed(tx, &safe, &actor, after, limit)
+        })
         .await?;
     let next = found
         .last()

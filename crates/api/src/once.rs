@@ -1,14 +1,16 @@
 //! POSTs with an `Idempotency-Key`: done once, answered as often as asked.
 //!
-//! The work, its answer and the key are written in one transaction. Two requests with the same key
+//! The answer is kept under a key that is made from the request: whoever cannot send the request again
+//! cannot read it. The work, its answer and the key are written in one transaction. Two requests with the same key
 //! wait for each other; the second finds the answer of the first.
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
-use domain::content::Content;
 use store::requests::{self, Answered};
 use store::{Db, Tx};
 use triage_queue::keyed::Keys;
+use vault::place::{self, AnswerId};
+use vault::{Cell, DataKey};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
@@ -19,7 +21,8 @@ const KEPT: Duration = Duration::days(7);
 
 /// One request: its key within its scope, and its body.
 pub(crate) struct Once {
-    key_hash: Option<Vec<u8>>,
+    /// Under which hash the answer is kept, and the key it is sealed with.
+    kept: Option<(Vec<u8>, DataKey)>,
     body_hash: Vec<u8>,
 }
 
@@ -32,7 +35,11 @@ impl Once {
         body_sha256: &[u8; 32],
     ) -> Self {
         Self {
-            key_hash: key.0.map(|key| keys.request_hash(scope, &key)),
+            kept: key.0.map(|key| {
+                let secret = keys.answer_secret(scope, &key, body_sha256);
+                let sealing = DataKey::derived(&secret, "answer");
+                (keys.request_hash(scope, &key), sealing)
+            }),
             body_hash: keys.body_hash(body_sha256),
         }
     }
@@ -68,14 +75,14 @@ impl Once {
     {
         db.transact(actor, move |tx| {
             door(tx).map_err(Into::into)?;
-            let Some(key_hash) = self.key_hash else {
+            let Some((key_hash, sealing)) = self.kept else {
                 return work(tx).map_err(Into::into);
             };
+            let place: Cell = place::answer(AnswerId::of(&key_hash), 1);
             if let Some(before) = requests::answered(tx, &key_hash)? {
                 return if before.body_hash == self.body_hash {
-                    before
-                        .response
-                        .read()
+                    place
+                        .open_json(&sealing, &before.response)
                         .map_err(|error| ApiError::Internal(Box::new(error)))
                 } else {
                     Err(ApiError::KeyReused)
@@ -85,8 +92,7 @@ impl Once {
             let kept = Answered {
                 body_hash: self.body_hash,
                 status: i16::try_from(answer.status()).unwrap_or(200),
-                response: Content::of(&answer)
-                    .map_err(|error| ApiError::Internal(Box::new(error)))?,
+                response: place.seal_json(&sealing, &answer),
             };
             if requests::keep(tx, &key_hash, &kept, now + KEPT)? {
                 Ok(answer)

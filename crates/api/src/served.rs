@@ -11,10 +11,12 @@ use domain::now::Clock;
 use referral::sign::Signer;
 use serde_json::Value;
 use store::Db;
+use triage_queue::Safe;
 use triage_queue::keyed::Keys;
 use url::Url;
 use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::{Config, SwaggerUi};
+use vault::certificate::AuthorityKey;
 
 use crate::auth::tokens::Tokens;
 use crate::desk::OurDesk;
@@ -30,6 +32,8 @@ pub struct PublicParts {
     pub db: Db,
     /// Keys of codes and look-ups.
     pub keys: Keys,
+    /// Says to which public keys may be sealed.
+    pub authority: AuthorityKey,
     /// The clock.
     pub clock: Clock,
     /// Used in links.
@@ -44,8 +48,8 @@ pub struct PublicParts {
 pub struct StaffParts {
     /// A pool of the staff role.
     pub db: Db,
-    /// Keys of codes and look-ups.
-    pub keys: Keys,
+    /// What opens and seals.
+    pub safe: Safe,
     /// The clock.
     pub clock: Clock,
     /// Issuer of tokens.
@@ -135,7 +139,7 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
     jwks.extend([tokens.jwk(), signer.jwk()]);
     Ok(Data::new(StaffState {
         db: parts.db,
-        keys: parts.keys,
+        safe: parts.safe,
         clock: parts.clock,
         tokens,
         signer: Arc::new(signer),
@@ -154,6 +158,7 @@ fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
     let state = Data::new(PublicState::new(
         parts.db,
         parts.keys,
+        parts.authority,
         parts.clock,
         parts.public_url,
     ));

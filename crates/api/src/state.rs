@@ -1,15 +1,21 @@
 //! What handlers are given: a pool of their role, the clock and the keys they need. Nothing else.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use domain::access::Actor;
-use domain::id::TeamId;
 use domain::now::Clock;
 use store::Db;
-use tokio::sync::OnceCell;
 use triage_queue::keyed::Keys;
+use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
+use vault::certificate::AuthorityKey;
 
 use crate::auth::tokens::Tokens;
 use crate::error::ApiError;
+
+/// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
+const RECIPIENTS_LAST: Duration = Duration::from_secs(1);
 
 /// For the public role: forms, reports API, follow pages.
 pub(crate) struct PublicState {
@@ -17,13 +23,14 @@ pub(crate) struct PublicState {
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
     pub(crate) public_url: Url,
-    intake_team: OnceCell<TeamId>,
+    authority: AuthorityKey,
+    recipients: Mutex<Option<(Instant, Recipients)>>,
 }
 
 /// For the staff role: console, staff and police API.
 pub(crate) struct StaffState {
     pub(crate) db: Db,
-    pub(crate) keys: Keys,
+    pub(crate) safe: Safe,
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) signer: std::sync::Arc<referral::sign::Signer>,
@@ -32,26 +39,58 @@ pub(crate) struct StaffState {
 }
 
 impl PublicState {
-    pub(crate) fn new(db: Db, keys: Keys, clock: Clock, public_url: Url) -> Self {
+    pub(crate) fn new(
+        db: Db,
+        keys: Keys,
+        authority: AuthorityKey,
+        clock: Clock,
+        public_url: Url,
+    ) -> Self {
         Self {
             db,
             keys,
             clock,
             public_url,
-            intake_team: OnceCell::new(),
+            authority,
+            recipients: Mutex::new(None),
         }
     }
 
-    /// The team that takes new reports; asked once.
-    pub(crate) async fn intake_team(&self) -> Result<TeamId, ApiError> {
-        let ask = || self.db.transact(&Actor::Reporter, store::teams::intake);
-        match self.intake_team.get_or_try_init(ask).await {
-            Ok(team) => Ok(*team),
-            // No team is a fault of set-up, not of the caller.
-            Err(store::Error::NotFound) => {
-                Err(ApiError::Unavailable("no team takes new reports".into()))
-            }
-            Err(error) => Err(error.into()),
+    /// To whom new reports are sealed now.
+    pub(crate) async fn recipients(&self) -> Result<Recipients, ApiError> {
+        let known = self
+            .recipients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some((since, recipients)) = known
+            && since.elapsed() < RECIPIENTS_LAST
+        {
+            return Ok(recipients);
         }
+        let authority = self.authority.clone();
+        let asked = self
+            .db
+            .transact(&Actor::Reporter, move |tx| {
+                recipients::for_intake(tx, &authority)
+            })
+            .await;
+        let found = match asked {
+            // No team, no key, or one that is not ours, is a fault of set-up, not of the caller.
+            Err(triage_queue::Error::Store(store::Error::NotFound)) => {
+                return Err(ApiError::Unavailable(
+                    "no team with a sealing key takes new reports".into(),
+                ));
+            }
+            Err(error @ triage_queue::Error::NotCertified(_)) => {
+                return Err(ApiError::Unavailable(Box::new(error)));
+            }
+            found => found?,
+        };
+        *self
+            .recipients
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), found.clone()));
+        Ok(found)
     }
 }

@@ -94,6 +94,12 @@ pub enum ReportMark {}
 pub enum CaseMark {}
 /// Marker: a clock.
 pub enum ClockMark {}
+/// Marker: a person named in a report (GDPR: a data subject).
+pub enum SubjectMark {}
+/// Marker: an event, as the place of its content.
+pub enum EventMark {}
+/// Marker: a reason not to erase or delete.
+pub enum HoldMark {}
 /// Marker: a session of a logged-in person.
 pub enum SessionMark {}
 
@@ -113,5 +119,11 @@ pub type OutboxId = Id<OutboxMark>;
 pub type ApiKeyId = Id<ApiKeyMark>;
 /// Id of a clock.
 pub type ClockId = Id<ClockMark>;
+/// Id of a person named in a report, and of that person's data key.
+pub type SubjectId = Id<SubjectMark>;
+/// Id under which an event's content is sealed.
+pub type EventUid = Id<EventMark>;
+/// Id of a legal hold.
+pub type HoldId = Id<HoldMark>;
 /// Id of a session.
 pub type SessionId = Id<SessionMark>;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::kind::Kind;
+use crate::language::Language;
 use crate::number::ReportNumber;
 
 coded_enum! {
@@ -42,6 +43,17 @@ pub struct Mail {
     /// When the reporter hears from us next; only in `received`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_update_due: Option<DateTime<Utc>>,
+}
+
+/// A mail with its recipient, as the outbox keeps it for the worker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter<M = Mail> {
+    /// One address.
+    pub to: String,
+    /// The recipient's language.
+    pub language: Language,
+    /// What to say.
+    pub mail: M,
 }
 
 impl Mail {

@@ -1,6 +1,7 @@
 //! What a reporter sent. Never changed after submission, only added to.
 
 mod parse;
+mod person;
 pub mod reader;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,8 @@ use crate::language::Language;
 use crate::organisation::Organisation;
 use crate::problem::Warning;
 use crate::severity::{Impact, Ongoing};
+
+pub use person::{Part, Person};
 
 pub use parse::{DESCRIPTION_MAX, DESCRIPTION_MIN, TEXT_MAX, parse, read_consents};
 
@@ -153,25 +156,6 @@ impl Report {
             squeeze(&self.description)
         ))
     }
-
-    /// Words of the firm's name, in lower case, for exact look-up by keyed hash.
-    #[must_use]
-    pub fn name_words(&self) -> Vec<String> {
-        words(self.organisation.name.as_deref().unwrap_or_default())
-    }
-}
-
-/// Words of three letters or more, in lower case and each once: what look-ups by name compare.
-#[must_use]
-pub fn words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().count() >= 3)
-        .map(str::to_lowercase)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    words
 }
 
 /// Lower case, with every run of white space as one blank.

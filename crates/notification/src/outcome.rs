@@ -46,6 +46,8 @@ pub enum Class {
     BadPayload,
     /// A newer program wrote the payload.
     NewerPayload,
+    /// The payload is sealed to a key that is not here.
+    NoKey,
     /// The recipient is not one mail address.
     BadRecipient,
     /// Earlier attempts never came to an end.
@@ -108,6 +110,7 @@ impl fmt::Display for Class {
             Self::Render => "render",
             Self::BadPayload => "bad-payload",
             Self::NewerPayload => "newer-payload",
+            Self::NoKey => "no-key",
             Self::BadRecipient => "bad-recipient",
             Self::Aborted => "aborted",
         })

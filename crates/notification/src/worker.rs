@@ -53,6 +53,8 @@ pub struct Worker {
     pub letterhead: Arc<Letterhead>,
     /// Who holds a lease, for the operator.
     pub name: Arc<str>,
+    /// The private keys of the worker: what opens letters.
+    pub ring: Arc<vault::Keyring>,
 }
 
 /// What a round did.
@@ -148,14 +150,20 @@ impl Worker {
         if due.attempt > backoff::TRIES {
             return Outcome::Permanent(Class::Aborted);
         }
-        let (mail, to) = match (
-            payload::read(&due.payload),
-            payload::recipient(&due.recipient),
-        ) {
-            (Ok(mail), Ok(to)) => (mail, to),
-            (Err(outcome), _) | (_, Err(outcome)) => return outcome,
+        let letter = match payload::open(&self.ring, due.id, &due.payload) {
+            Ok(letter) => letter,
+            Err(outcome) => return outcome,
         };
-        match mail::render(&mail, due.language, &self.letterhead, self.clock.now()) {
+        let to = match payload::recipient(&letter.to) {
+            Ok(to) => to,
+            Err(outcome) => return outcome,
+        };
+        match mail::render(
+            &letter.mail,
+            letter.language,
+            &self.letterhead,
+            self.clock.now(),
+        ) {
             Ok(rendered) => {
                 self.mailer
                     .send(due.id, due.created_at, &to, rendered)

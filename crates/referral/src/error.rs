@@ -1,7 +1,6 @@
 //! Why a referral did not move.
 
 use domain::access::Denied;
-use domain::content::ContentError;
 use domain::referral::{State, StepNotAllowed};
 
 /// An error of a referral use case.
@@ -28,6 +27,9 @@ pub enum Error {
     /// A use case of the queue refused.
     #[error(transparent)]
     Queue(#[from] triage_queue::Error),
+    /// The package was destroyed when a person in it was erased.
+    #[error("the package was destroyed when a person in it was erased")]
+    PackageErased,
     /// The signature could not be made.
     #[error("the signature could not be made")]
     Signing,
@@ -42,8 +44,8 @@ impl From<store::Error> for Error {
     }
 }
 
-impl From<ContentError> for Error {
-    fn from(error: ContentError) -> Self {
+impl From<vault::OpenError> for Error {
+    fn from(error: vault::OpenError) -> Self {
         Self::Queue(error.into())
     }
 }

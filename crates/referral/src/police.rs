@@ -3,17 +3,16 @@
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
 use domain::case::Case;
-use domain::content::Content;
 use domain::event::{Audience, EventName};
 use domain::id::ReferralId;
 use domain::notification::MailName;
 use domain::referral::{State, Step};
 use store::referrals::{self, Referral, StepFacts};
 use store::{Tx, cases};
-use triage_queue::tell_reporters;
+use triage_queue::{CaseKeys, Safe, page, tell_reporters};
 
 use crate::Error;
-use crate::step::{Line, take};
+use crate::step::{self, Fresh, Line, take};
 
 /// An answer of the police.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +60,7 @@ pub struct Entry {
 /// A page of referrals that the actor may know of: the police never see a draft.
 pub fn inbox(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     wanted: Option<State>,
     after: Option<(DateTime<Utc>, ReferralId)>,
@@ -79,17 +79,14 @@ pub fn inbox(
     let page = referrals::list(tx, &states, after, limit)?;
     let ids: Vec<_> = page.iter().map(|referral| referral.case).collect();
     let found = cases::several(tx, &ids)?;
+    let keys = CaseKeys::of_all(tx, safe, &ids)?;
     page.into_iter()
         .filter_map(|referral| {
             let case = found.iter().find(|case| case.id == referral.case)?.clone();
             Some((referral, case))
         })
         .map(|(referral, case)| {
-            let number = referral
-                .police_case_number
-                .as_ref()
-                .map(Content::read)
-                .transpose()?;
+            let number = page::police_case_number(&keys, &referral)?;
             Ok(Entry {
                 referral,
                 case,
@@ -103,13 +100,14 @@ pub fn inbox(
 /// before a byte leaves the house.
 pub fn fetch(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: ReferralId,
     now: DateTime<Utc>,
 ) -> Result<(Vec<u8>, Referral), Error> {
     let referral = visible(tx, actor, id)?;
-    let package = referrals::package(tx, id)?.ok_or(store::Error::NotFound)?;
-    let bytes = package.read_bytes()?.to_vec();
+    let keys = CaseKeys::of(tx, safe, referral.case)?;
+    let bytes = step::package(tx, &keys, &referral)?.ok_or(store::Error::NotFound)?;
     if referral.state != State::Approved {
         return Ok((bytes, referral));
     }
@@ -118,29 +116,43 @@ pub fn fetch(
         ..StepFacts::default()
     };
     let line = Line::new(EventName::ReferralDelivered, Audience::Reporter);
-    let delivered = take(tx, actor, &referral, Step::Deliver, &facts, vec![line], now)?;
-    tell_reporters(tx, referral.case, MailName::HandedToPolice, now)?;
+    let new = (facts, Fresh::Nothing);
+    let delivered = take(
+        tx,
+        &keys,
+        actor,
+        &referral,
+        Step::Deliver,
+        new,
+        vec![line],
+        now,
+    )?;
+    tell_reporters(
+        tx,
+        safe,
+        &keys,
+        referral.case,
+        MailName::HandedToPolice,
+        now,
+    )?;
     Ok((bytes, delivered))
 }
 
 /// Records an answer; the reporter sees it and is told that there is one.
 pub fn answer(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: ReferralId,
     answer: &Answer,
     now: DateTime<Utc>,
 ) -> Result<Entry, Error> {
     let referral = visible(tx, actor, id)?;
-    let (step, facts, lines) = match answer {
+    let keys = CaseKeys::of(tx, safe, referral.case)?;
+    let (step, fresh, lines) = match answer {
         Answer::Acknowledgement { police_case_number } => (
             Step::Acknowledge,
-            StepFacts {
-                police_case_number: Some(Some(
-                    Content::of(police_case_number)?.as_stored().to_vec(),
-                )),
-                ..StepFacts::default()
-            },
+            Fresh::PoliceCaseNumber(police_case_number),
             vec![
                 Line::new(EventName::ReferralAcknowledged, Audience::Reporter)
                     .with("police_case_number", police_case_number),
@@ -148,21 +160,21 @@ pub fn answer(
         ),
         Answer::Accepted { reason } => (
             Step::Accept,
-            StepFacts::default(),
+            Fresh::Nothing,
             vec![
                 Line::new(EventName::ReferralAccepted, Audience::Reporter).text(reason.as_deref()),
             ],
         ),
         Answer::Declined { reason } => (
             Step::Decline,
-            StepFacts::default(),
+            Fresh::Nothing,
             vec![
                 Line::new(EventName::ReferralDeclined, Audience::Reporter).text(reason.as_deref()),
             ],
         ),
         Answer::Question { text } => (
             Step::AskMore,
-            StepFacts::default(),
+            Fresh::Nothing,
             vec![
                 // The question is for us; the reporter learns that there is one.
                 Line::new(EventName::ReferralMoreInformation, Audience::Internal).text(Some(text)),
@@ -171,7 +183,7 @@ pub fn answer(
         ),
         Answer::Outcome { outcome, text } => (
             Step::Conclude,
-            StepFacts::default(),
+            Fresh::Nothing,
             vec![
                 Line::new(EventName::ReferralConcluded, Audience::Reporter)
                     .text(text.as_deref())
@@ -179,15 +191,12 @@ pub fn answer(
             ],
         ),
     };
-    let moved = take(tx, actor, &referral, step, &facts, lines, now)?;
+    let new = (StepFacts::default(), fresh);
+    let moved = take(tx, &keys, actor, &referral, step, new, lines, now)?;
     if step != Step::AskMore {
-        tell_reporters(tx, referral.case, MailName::PoliceAnswer, now)?;
+        tell_reporters(tx, safe, &keys, referral.case, MailName::PoliceAnswer, now)?;
     }
-    let police_case_number = moved
-        .police_case_number
-        .as_ref()
-        .map(Content::read)
-        .transpose()?;
+    let police_case_number = page::police_case_number(&keys, &moved)?;
     let case = cases::find(tx, moved.case)?;
     Ok(Entry {
         referral: moved,

@@ -5,18 +5,18 @@ use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor, Denied};
 use domain::case::Case;
 use domain::consent::{ReferralBasis, WORDING_VERSION};
-use domain::content::Content;
 use domain::event::{Audience, EventName};
 use domain::id::{CaseId, PersonId, ReferralId};
 use domain::referral::Step;
 use store::referrals::{self, Referral, StepFacts};
 use store::{Tx, cases, people};
-use triage_queue::page;
+use triage_queue::{CaseKeys, Safe, page};
+use vault::place;
 
 use crate::Error;
 use crate::package::{Parts, build, may_go};
 use crate::sign::Signer;
-use crate::step::{Line, take, write};
+use crate::step::{self, Fresh, Line, take, write};
 
 /// Most events that are looked through for messages.
 const TIMELINE_MAX: i64 = 5_000;
@@ -24,6 +24,7 @@ const TIMELINE_MAX: i64 = 5_000;
 /// Begins a referral. Without a legal basis, at least one reporter must have said yes.
 pub fn draft(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     case: CaseId,
     legal_basis: Option<String>,
@@ -50,7 +51,8 @@ pub fn draft(
     {
         return Err(Error::AlreadyReferred { state: live.state });
     }
-    check_basis(tx, case.id, &basis)?;
+    let keys = CaseKeys::of(tx, safe, case.id)?;
+    check_basis(tx, &keys, case.id, &basis)?;
     let by_consent = matches!(basis, ReferralBasis::Consent { .. });
     let id = store::new_id(now);
     let referral = referrals::insert(
@@ -58,18 +60,19 @@ pub fn draft(
         id,
         case.id,
         by_consent,
-        &Content::of(&basis)?,
+        &place::referral_basis(id, 1).seal_json(keys.case_key(case.id)?, &basis),
         person,
         now,
     )?;
     let line = Line::new(EventName::ReferralDrafted, Audience::Internal);
-    write(tx, actor, &referral, vec![line], now)?;
+    write(tx, &keys, actor, &referral, vec![line], now)?;
     Ok(referral)
 }
 
 /// Builds the package, hashes it and hands it to another person.
 pub fn submit(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: ReferralId,
     expected: Option<i32>,
@@ -78,33 +81,48 @@ pub fn submit(
     let (referral, case) = held(tx, actor, Action::PrepareReferral, id, expected)?;
     let person = person(actor, Action::PrepareReferral)?;
     referral.state.after(Step::Submit)?;
-    let basis: ReferralBasis = referral.basis.read()?;
-    check_basis(tx, case.id, &basis)?;
+    let keys = CaseKeys::of(tx, safe, case.id)?;
+    let basis = step::basis(&keys, &referral)?;
+    check_basis(tx, &keys, case.id, &basis)?;
     let names = people::names(tx, &[person])?;
     let bytes = build(&Parts {
         id,
         case: &case,
-        reports: &page::read_reports(tx, case.id)?,
-        timeline: &page::timeline(tx, actor, case.id, 0, TIMELINE_MAX)?,
+        reports: &page::read_reports(tx, &keys, case.id)?,
+        timeline: &page::timeline(tx, safe, actor, case.id, 0, TIMELINE_MAX)?,
         basis: &basis,
         submitted_by: names.first().map_or("", |(_, name)| name),
         now,
     })?;
     let facts = StepFacts {
-        package: Some(Some(Content::of_bytes(&bytes).as_stored().to_vec())),
         package_sha256: Some(Some(digest(&SHA256, &bytes).as_ref().to_vec())),
         submitted_by: Some(Some(person.uuid())),
         submitted_at: Some(Some(now)),
         ..StepFacts::default()
     };
     let line = Line::new(EventName::ReferralSubmitted, Audience::Reporter);
-    take(tx, actor, &referral, Step::Submit, &facts, vec![line], now)
+    let new = (facts, Fresh::Package(Some(&bytes)));
+    take(
+        tx,
+        &keys,
+        actor,
+        &referral,
+        Step::Submit,
+        new,
+        vec![line],
+        now,
+    )
 }
 
 /// Signs the package. The approver is another person than the one who submitted, and may name the
 /// hash that was shown.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who, where, what, with: each is one thing, and a struct would name them once more"
+)]
 pub fn approve(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     signer: &Signer,
     id: ReferralId,
@@ -121,9 +139,10 @@ pub fn approve(
     if shown_sha256.is_some_and(|shown| referral.package_sha256.as_deref() != Some(shown)) {
         return Err(Error::OtherPackage);
     }
-    check_basis(tx, case.id, &referral.basis.read()?)?;
-    let package = referrals::package(tx, id)?.ok_or(store::Error::NotFound)?;
-    let jws = signer.sign(package.read_bytes()?, &person.to_string())?;
+    let keys = CaseKeys::of(tx, safe, case.id)?;
+    check_basis(tx, &keys, case.id, &step::basis(&keys, &referral)?)?;
+    let package = step::package(tx, &keys, &referral)?.ok_or(store::Error::NotFound)?;
+    let jws = signer.sign(&package, &person.to_string())?;
     let facts = StepFacts {
         jws: Some(Some(jws)),
         approved_by: Some(Some(person.uuid())),
@@ -131,12 +150,23 @@ pub fn approve(
         ..StepFacts::default()
     };
     let line = Line::new(EventName::ReferralApproved, Audience::Reporter);
-    take(tx, actor, &referral, Step::Approve, &facts, vec![line], now)
+    let new = (facts, Fresh::Nothing);
+    take(
+        tx,
+        &keys,
+        actor,
+        &referral,
+        Step::Approve,
+        new,
+        vec![line],
+        now,
+    )
 }
 
 /// Sends a referral back to draft, with a reason for the one who prepared it.
 pub fn reject(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: ReferralId,
     reason: Option<&str>,
@@ -145,19 +175,30 @@ pub fn reject(
 ) -> Result<Referral, Error> {
     let (referral, _) = held(tx, actor, Action::DecideReferral, id, expected)?;
     let facts = StepFacts {
-        package: Some(None),
         package_sha256: Some(None),
         submitted_by: Some(None),
         submitted_at: Some(None),
         ..StepFacts::default()
     };
     let line = Line::new(EventName::ReferralRejected, Audience::Internal).text(reason);
-    take(tx, actor, &referral, Step::Reject, &facts, vec![line], now)
+    let keys = CaseKeys::of(tx, safe, referral.case)?;
+    let new = (facts, Fresh::Package(None));
+    take(
+        tx,
+        &keys,
+        actor,
+        &referral,
+        Step::Reject,
+        new,
+        vec![line],
+        now,
+    )
 }
 
 /// Takes a referral back that the police have not fetched.
 pub fn withdraw(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: ReferralId,
     reason: Option<&str>,
@@ -169,15 +210,9 @@ pub fn withdraw(
     if referral.submitted_at.is_some() {
         lines.push(Line::new(EventName::ReferralWithdrawn, Audience::Reporter));
     }
-    take(
-        tx,
-        actor,
-        &referral,
-        Step::Withdraw,
-        &StepFacts::default(),
-        lines,
-        now,
-    )
+    let keys = CaseKeys::of(tx, safe, referral.case)?;
+    let new = (StepFacts::default(), Fresh::Nothing);
+    take(tx, &keys, actor, &referral, Step::Withdraw, new, lines, now)
 }
 
 /// What staff see of a referral. Reading delivers nothing.
@@ -187,28 +222,32 @@ pub struct Look {
     pub referral: Referral,
     /// Its case.
     pub case: Case,
+    /// The police's own number, once they gave one.
+    pub police_case_number: Option<String>,
     /// The exact bytes; none before submit.
     pub bytes: Option<Vec<u8>>,
 }
 
 /// A referral with its exact bytes, for staff to look at.
-pub fn look(tx: &mut Tx<'_>, actor: &Actor, id: ReferralId) -> Result<Look, Error> {
+pub fn look(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: ReferralId) -> Result<Look, Error> {
     let (referral, case) = held(tx, actor, Action::ReadReferral, id, None)?;
-    let package = referrals::package(tx, id)?;
-    let bytes = package
-        .as_ref()
-        .map(Content::read_bytes)
-        .transpose()?
-        .map(<[u8]>::to_vec);
+    let keys = CaseKeys::of(tx, safe, case.id)?;
+    let bytes = step::package(tx, &keys, &referral)?;
     Ok(Look {
+        police_case_number: page::police_case_number(&keys, &referral)?,
         referral,
         case,
         bytes,
     })
 }
 
-fn check_basis(tx: &mut Tx<'_>, case: CaseId, basis: &ReferralBasis) -> Result<(), Error> {
-    let reports = page::read_reports(tx, case)?;
+fn check_basis(
+    tx: &mut Tx<'_>,
+    keys: &CaseKeys,
+    case: CaseId,
+    basis: &ReferralBasis,
+) -> Result<(), Error> {
+    let reports = page::read_reports(tx, keys, case)?;
     if reports.iter().any(|read| may_go(read, basis)) {
         Ok(())
     } else {

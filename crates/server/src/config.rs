@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use url::Url;
 
+use crate::keys::KeyFolder;
 use fields::Fields;
 use source::Values;
 
@@ -38,6 +39,8 @@ pub struct Config {
     pub mode: Mode,
     /// Private database, mail files, keys.
     pub data_dir: PathBuf,
+    /// Where the keys are; none: in the data directory.
+    pub keys_dir: Option<PathBuf>,
     /// Which lines are logged, as in `RUST_LOG`.
     pub log: String,
     /// One password for all demo people; none: made up at start.
@@ -161,8 +164,17 @@ impl Config {
                     address => address.parse().ok().map(Some),
                 })
                 .flatten(),
+            keys_dir: fields.text("keys_dir").map(PathBuf::from),
             data_dir,
         }
+    }
+
+    /// The folder with the keys.
+    #[must_use]
+    pub fn keys(&self) -> KeyFolder {
+        self.keys_dir
+            .clone()
+            .map_or_else(|| KeyFolder::of(&self.data_dir), KeyFolder::at)
     }
 
     /// Where mail files are put.

@@ -1,38 +1,44 @@
-//! The key files under `<data dir>/keys/`: made once, readable by their owner only.
+//! The key files: made once, readable by their owner only.
 //!
 //! | file | is | who needs it |
 //! |---|---|---|
 //! | `code.key` | makes access codes | public, staff |
 //! | `lookup.key` | makes look-up hashes | public, staff |
+//! | `authority.pub` | checks to which keys may be sealed (Ed25519) | public, staff |
+//! | `index.key` | makes the hashes of the blind index | staff |
+//! | `teams.ring` | opens what is sealed to teams (X25519, a line each) | staff |
 //! | `token.pk8` | signs tokens of staff (Ed25519) | staff |
 //! | `referral.pk8` | signs referrals (Ed25519) | staff |
+//! | `worker.ring` | opens mail for the worker (X25519) | worker |
+//! | `authority.pk8` | signs the keys to which may be sealed | commands only; keep it offline |
 //! | `*.jwk`, as in `referral-2026.retired.jwk` | public keys that stay published | staff |
 //!
-//! Public and staff must hold the same `code.key` and `lookup.key`.
+//! The public role has no key that opens anything. Public and staff must hold the same `code.key`,
+//! `lookup.key` and `authority.pub`.
 
 mod file;
+mod name;
+mod ring;
+pub mod sealing;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use triage_queue::Safe;
 use triage_queue::keyed::{Key, Keys};
+use vault::Keyring;
+use vault::certificate::{Authority, AuthorityKey};
+use vault::index::IndexKey;
+use zeroize::Zeroizing;
 
-use crate::{Role, Roles};
+use crate::Roles;
+pub use name::Name;
+pub use ring::RingLine;
 
-/// One of the keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Name {
-    /// Makes access codes.
-    Code,
-    /// Makes look-up hashes.
-    Lookup,
-    /// Signs tokens of staff.
-    Token,
-    /// Signs referrals.
-    Referral,
-}
+/// Name and content of a secret file.
+pub type SecretFile = (&'static str, Zeroizing<Vec<u8>>);
 
 /// The folder with the keys.
 #[derive(Debug, Clone)]
@@ -46,49 +52,17 @@ pub struct Signing {
     pub referral: Vec<u8>,
 }
 
-impl Name {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Code, Self::Lookup, Self::Token, Self::Referral];
-
-    /// Name of its file.
-    #[must_use]
-    pub const fn file(self) -> &'static str {
-        match self {
-            Self::Code => "code.key",
-            Self::Lookup => "lookup.key",
-            Self::Token => "token.pk8",
-            Self::Referral => "referral.pk8",
-        }
-    }
-
-    /// Whether a process with these roles needs it.
-    #[must_use]
-    pub fn is_needed_by(self, roles: Roles) -> bool {
-        match self {
-            Self::Code | Self::Lookup => roles.has(Role::Public) || roles.has(Role::Staff),
-            Self::Token | Self::Referral => roles.has(Role::Staff),
-        }
-    }
-
-    fn generate(self) -> anyhow::Result<Vec<u8>> {
-        match self {
-            Self::Code | Self::Lookup => {
-                Ok(format!("{}\n", hex::encode(store::random::<32>())).into_bytes())
-            }
-            Self::Token | Self::Referral => Ok(Ed25519KeyPair::generate()
-                .and_then(|pair| pair.to_pkcs8())
-                .map_err(|_| anyhow::anyhow!("a new {} cannot be made", self.file()))?
-                .as_ref()
-                .to_vec()),
-        }
-    }
-}
-
 impl KeyFolder {
     /// The folder of a data directory.
     #[must_use]
     pub fn of(data_dir: &Path) -> Self {
         Self(data_dir.join("keys"))
+    }
+
+    /// A folder anywhere, for instance that of the credentials that systemd hands over.
+    #[must_use]
+    pub const fn at(folder: PathBuf) -> Self {
+        Self(folder)
     }
 
     /// Where a key is or would be.
@@ -102,9 +76,18 @@ impl KeyFolder {
         file::make_folder(&self.0)?;
         let mut made = Vec::new();
         for name in Name::ALL {
-            if name.is_needed_by(roles) && file::write_new(&self.path(name), &name.generate()?)? {
-                made.push(name);
+            let wanted = name.is_needed_by(roles) || name == Name::Authority;
+            if wanted && name.is_made_alone() {
+                let bytes = name.generate()?;
+                if file::write_new(&self.path(name), &bytes)? {
+                    made.push(name);
+                }
             }
+        }
+        let public = self.authority_pair()?.public();
+        let text = format!("{}\n", hex::encode(public.as_bytes()));
+        if file::write_new(&self.path(Name::AuthorityPublic), text.as_bytes())? {
+            made.push(Name::AuthorityPublic);
         }
         Ok(made)
     }
@@ -121,12 +104,85 @@ impl KeyFolder {
             .collect()
     }
 
+    /// The same, leaving out the rings.
+    #[must_use]
+    pub fn problems_but_rings(&self, roles: Roles) -> Vec<String> {
+        Name::ALL
+            .into_iter()
+            .filter(|name| name.is_needed_by(roles) && !name.is_ring())
+            .filter_map(|name| self.check(name).err())
+            .map(|error| format!("{error:#}"))
+            .collect()
+    }
+
+    /// Lets one process at a time make keys; released when the answer is dropped.
+    fn lock(&self) -> anyhow::Result<std::fs::File> {
+        file::make_folder(&self.0)?;
+        file::lock(&self.0.join(".lock"))
+    }
+
     /// The two secrets of intake.
     pub fn intake(&self) -> anyhow::Result<Keys> {
         Ok(Keys {
-            code: self.secret(Name::Code)?,
-            lookup: self.secret(Name::Lookup)?,
+            code: Key::new(self.secret(Name::Code)?),
+            lookup: Key::new(self.secret(Name::Lookup)?),
         })
+    }
+
+    /// What checks to which keys may be sealed.
+    pub fn authority(&self) -> anyhow::Result<AuthorityKey> {
+        let bytes = self.secret(Name::AuthorityPublic)?;
+        AuthorityKey::from_bytes(&bytes).context("authority.pub holds no public key")
+    }
+
+    /// What signs the keys to which may be sealed. Commands only.
+    pub fn authority_pair(&self) -> anyhow::Result<Authority> {
+        self.check(Name::Authority)?;
+        let path = self.path(Name::Authority);
+        Authority::from_pkcs8(&file::read(&path)?)
+            .with_context(|| format!("{} is not an Ed25519 key", path.display()))
+    }
+
+    /// What staff open and seal with. The rings are read again when a key is missing.
+    pub fn safe(&self) -> anyhow::Result<Safe> {
+        self.check(Name::Teams)?;
+        let folder = self.clone();
+        Ok(Safe::new(
+            self.intake()?,
+            IndexKey::new(self.secret(Name::Index)?),
+            self.authority()?,
+            move || match folder.ring(Name::Teams) {
+                Ok(ring) => Some(ring),
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "teams.ring cannot be read");
+                    None
+                }
+            },
+        ))
+    }
+
+    /// The private keys of a ring file.
+    pub fn ring(&self, name: Name) -> anyhow::Result<Keyring> {
+        let lines = self.ring_lines(name)?;
+        Ok(Keyring::new(lines.into_iter().map(|line| line.key)))
+    }
+
+    /// The lines of a ring file, newest key first; none when it is not there yet.
+    pub fn ring_lines(&self, name: Name) -> anyhow::Result<Vec<RingLine>> {
+        let path = self.path(name);
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        file::check_private(&path)?;
+        ring::read(&path)
+    }
+
+    /// Puts a new key at the head of a ring file.
+    pub fn add_to_ring(&self, name: Name, line: RingLine) -> anyhow::Result<()> {
+        file::make_folder(&self.0)?;
+        let mut lines = self.ring_lines(name)?;
+        lines.insert(0, line);
+        file::replace(&self.path(name), ring::text(&lines).as_bytes())
     }
 
     /// The keys that sign.
@@ -153,6 +209,24 @@ impl KeyFolder {
         Ok(found)
     }
 
+    /// Name and content of every secret file that is here, for the escrow.
+    pub fn secrets(&self) -> anyhow::Result<Vec<SecretFile>> {
+        let mut found = Vec::new();
+        for name in Name::ALL {
+            if self.path(name).exists() {
+                let bytes = Zeroizing::new(file::read(&self.path(name))?);
+                found.push((name.file(), bytes));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Writes a file that came back from the escrow. False: there is one already, and it stays.
+    pub fn restore(&self, name: Name, content: &[u8]) -> anyhow::Result<bool> {
+        file::make_folder(&self.0)?;
+        file::write_new(&self.path(name), content)
+    }
+
     /// The name under which a key can be compared without showing it.
     pub fn fingerprint(&self, name: Name) -> anyhow::Result<String> {
         self.check(name)?;
@@ -164,7 +238,7 @@ impl KeyFolder {
             Ok(format!("{prefix}-{thumbprint}"))
         };
         match name {
-            Name::Code | Name::Lookup => {
+            Name::Code | Name::Lookup | Name::Index => {
                 let hash = digest(
                     &SHA256,
                     &[name.file().as_bytes(), bytes.as_slice()].concat(),
@@ -173,6 +247,15 @@ impl KeyFolder {
             }
             Name::Token => of_public("tok"),
             Name::Referral => of_public("ref"),
+            Name::Authority => of_public("aut"),
+            Name::AuthorityPublic => {
+                let key = self.authority()?;
+                Ok(format!(
+                    "aut-{}",
+                    referral::sign::thumbprint(key.as_bytes())
+                ))
+            }
+            Name::Teams | Name::Worker => Ok(format!("{} keys", self.ring_lines(name)?.len())),
         }
     }
 
@@ -181,21 +264,26 @@ impl KeyFolder {
         let path = self.path(name);
         file::check_private(&path)?;
         match name {
-            Name::Code | Name::Lookup => self.secret(name).map(drop),
-            Name::Token | Name::Referral => Ed25519KeyPair::from_pkcs8(&file::read(&path)?)
-                .map(drop)
-                .map_err(|_| anyhow::anyhow!("{} is not an Ed25519 key", path.display())),
+            Name::Code | Name::Lookup | Name::Index | Name::AuthorityPublic => {
+                self.secret(name).map(drop)
+            }
+            Name::Token | Name::Referral | Name::Authority => {
+                Ed25519KeyPair::from_pkcs8(&file::read(&path)?)
+                    .map(drop)
+                    .map_err(|_| anyhow::anyhow!("{} is not an Ed25519 key", path.display()))
+            }
+            Name::Teams | Name::Worker => ring::read(&path).map(drop),
         }
     }
 
-    fn secret(&self, name: Name) -> anyhow::Result<Key> {
+    fn secret(&self, name: Name) -> anyhow::Result<[u8; 32]> {
         let path = self.path(name);
         file::check_private(&path)?;
         let text = String::from_utf8(file::read(&path)?).unwrap_or_default();
         let mut bytes = [0; 32];
         hex::decode_to_slice(text.trim(), &mut bytes)
             .map_err(|_| anyhow::anyhow!("{} does not hold 64 hex digits", path.display()))?;
-        Ok(Key::new(bytes))
+        Ok(bytes)
     }
 }
 

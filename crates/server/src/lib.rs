@@ -19,6 +19,7 @@ mod prepare;
 mod role;
 mod running;
 mod telemetry;
+mod upkeep;
 mod worker;
 
 pub use command::run;

@@ -1,15 +1,18 @@
 //! What is done before serving: a demonstration is made ready, production is only looked at.
 
 use anyhow::bail;
+use domain::access::Actor;
 use domain::now::Clock;
 use secrecy::{ExposeSecret as _, SecretString};
-use store::DbRole;
+use store::sealing_keys::{self, KeyFor};
+use store::{DbRole, teams};
 use tokio_util::sync::CancellationToken;
+use triage_queue::recipients;
 
 use crate::config::{Config, Mode};
 use crate::database::Databases;
 use crate::demo::{self, people};
-use crate::keys::KeyFolder;
+use crate::keys::{KeyFolder, Name, sealing};
 use crate::{Role, Roles};
 
 /// How to log in to a demonstration.
@@ -27,7 +30,11 @@ pub(crate) fn keys(config: &Config, keys: &KeyFolder, roles: Roles) -> anyhow::R
         tracing::debug!(keys = made.len(), "keys made");
     }
     let mut problems = config.refusals(roles);
-    problems.extend(keys.problems(roles));
+    match config.mode {
+        Mode::Production => problems.extend(keys.problems(roles)),
+        // Its rings are made once the database is there.
+        Mode::Demo => problems.extend(keys.problems_but_rings(roles)),
+    }
     if problems.is_empty() {
         return Ok(());
     }
@@ -49,7 +56,7 @@ pub(crate) fn database(
     let databases = Databases::open(config)?;
     match config.mode {
         Mode::Production => {
-            look_at_production(&databases, roles)?;
+            look_at_production(&databases, roles, keys)?;
             Ok((databases, None))
         }
         Mode::Demo if stop.is_cancelled() => Ok((databases, None)),
@@ -60,7 +67,7 @@ pub(crate) fn database(
     }
 }
 
-fn look_at_production(databases: &Databases, roles: Roles) -> anyhow::Result<()> {
+fn look_at_production(databases: &Databases, roles: Roles, keys: &KeyFolder) -> anyhow::Result<()> {
     for role in roles.iter() {
         databases.check_schema(role.database())?;
     }
@@ -74,7 +81,54 @@ fn look_at_production(databases: &Databases, roles: Roles) -> anyhow::Result<()>
             );
         }
     }
+    let problems = sealing_problems(databases, roles, keys)?;
+    if !problems.is_empty() {
+        bail!(
+            "this production system does not start:\n  {}",
+            problems.join("\n  ")
+        );
+    }
     Ok(())
+}
+
+/// Whether the keys in use are ours, and whether their private halves are where they are needed.
+pub(crate) fn sealing_problems(
+    databases: &Databases,
+    roles: Roles,
+    keys: &KeyFolder,
+) -> anyhow::Result<Vec<String>> {
+    let mut problems = Vec::new();
+    if roles.has(Role::Public) {
+        let authority = keys.authority()?;
+        let found = databases
+            .pool(DbRole::Public)?
+            .transact_blocking(&Actor::Reporter, |tx| {
+                recipients::for_intake(tx, &authority)
+            });
+        if let Err(error) = found {
+            problems.push(format!(
+                "nothing can be sealed for the team that takes new reports ({error}): \
+                 `smv-cert keys generate`"
+            ));
+        }
+    }
+    for (role, name) in [(Role::Staff, Name::Teams), (Role::Worker, Name::Worker)] {
+        if !roles.has(role) {
+            continue;
+        }
+        let in_use = databases
+            .pool(role.database())?
+            .transact_blocking(&Actor::System, sealing_keys::all_in_use)?;
+        let ring = keys.ring(name)?;
+        let missing = in_use
+            .iter()
+            .filter(|key| matches!(key.for_whom, KeyFor::Worker) == (role == Role::Worker))
+            .filter(|key| !ring.holds(key.id));
+        problems.extend(
+            missing.map(|key| format!("{} lacks key {}, which is in use", name.file(), key.id)),
+        );
+    }
+    Ok(problems)
 }
 
 /// Schema, people and cases. Only a process with the staff role looks after people and cases, so
@@ -91,14 +145,18 @@ fn demonstration(
     if !ran.is_empty() {
         tracing::info!(migrations = ran.len(), "schema migrated");
     }
+    let (db, now) = (databases.pool(DbRole::Owner)?, clock.now());
+    db.transact_blocking(&Actor::System, |tx| {
+        teams::ensure_intake(tx, store::new_id(now), people::TEAM)
+    })?;
+    sealing::ensure(keys, &db, now)?;
     if !roles.has(Role::Staff) {
         return Ok(None);
     }
-    let db = databases.pool(DbRole::Owner)?;
     let password = config.demo_password.clone().unwrap_or_else(made_up);
     let hash = api::password::hash(password.expose_secret())
         .map_err(|_| anyhow::anyhow!("the demo password cannot be hashed"))?;
-    people::ensure(&db, clock.now(), &hash)?;
+    people::ensure(&db, now, &hash)?;
     if config.demo_cases > 0 && demo::is_empty(&db)? && !stop.is_cancelled() {
         let wanted = demo::Wanted {
             cases: config.demo_cases,

@@ -11,10 +11,11 @@ use url::Url;
 use crate::config::Config;
 use crate::database::Databases;
 use crate::http::{self, Bound};
-use crate::keys::KeyFolder;
+use crate::keys::{KeyFolder, Name};
 use crate::lifecycle::{Ended, Lifecycle};
 use crate::metrics::{self, Figures};
 use crate::prepare::{self, DemoAccess};
+use crate::upkeep::Upkeep;
 use crate::{Role, Roles, worker};
 
 /// Whether the worker's loops run by themselves.
@@ -40,6 +41,7 @@ pub struct Running {
     pub(crate) linked_url: Url,
     lifecycle: Lifecycle,
     worker: Option<Worker>,
+    upkeep: Option<Upkeep>,
     databases: Databases,
 }
 
@@ -67,7 +69,7 @@ pub(crate) async fn start_until(
     for warning in config.warnings() {
         tracing::warn!("{warning}");
     }
-    let keys = KeyFolder::of(&config.data_dir);
+    let keys = config.keys();
     prepare::keys(&config, &keys, roles)?;
     let listeners = Listeners::bind(&config, roles)?;
     let linked_url = config.http.public_url_at(listeners.public_address())?;
@@ -97,6 +99,10 @@ pub(crate) async fn start_until(
     if let (Some(worker), Background::Runs) = (&worker, background) {
         begin_worker(worker, &clock, &mut lifecycle);
     }
+    let upkeep = wiring.upkeep()?;
+    if let (Some(upkeep), Background::Runs) = (&upkeep, background) {
+        lifecycle.begin("upkeep", upkeep.clone().run(lifecycle.stop_token()));
+    }
     let metrics_url = wiring.metrics(worker.as_ref(), &mut lifecycle)?;
     Ok(Running {
         public_url,
@@ -106,6 +112,7 @@ pub(crate) async fn start_until(
         linked_url,
         lifecycle,
         worker,
+        upkeep,
         databases,
     })
 }
@@ -115,6 +122,13 @@ impl Running {
     pub async fn run_outbox_once(&self) -> anyhow::Result<RoundReport> {
         let worker = self.worker.as_ref().context("this process is no worker")?;
         Ok(worker.round().await?)
+    }
+
+    /// One round of the index and of sealing again, whether the loop runs or not; answers how many
+    /// cases and keys there were.
+    pub async fn run_upkeep_once(&self) -> anyhow::Result<usize> {
+        let upkeep = self.upkeep.as_ref().context("this process is not staff")?;
+        Ok(upkeep.round().await?)
     }
 
     /// Cancelled when everything is to stop.
@@ -127,7 +141,7 @@ impl Running {
     /// requests and mails in hand first, the private PostgreSQL last.
     pub async fn ended(self) -> anyhow::Result<Ended> {
         let ended = self.lifecycle.end().await;
-        drop(self.worker);
+        drop((self.worker, self.upkeep));
         let databases = self.databases;
         tokio::task::spawn_blocking(move || databases.close()).await??;
         Ok(ended)
@@ -235,6 +249,7 @@ impl Wiring<'_> {
         Ok(api::PublicParts {
             db: self.databases.pool(DbRole::Public)?,
             keys: self.keys.intake()?,
+            authority: self.keys.authority()?,
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),
             contacts: self.config.contact.clone(),
@@ -246,7 +261,7 @@ impl Wiring<'_> {
         let signing = self.keys.signing()?;
         Ok(api::StaffParts {
             db: self.databases.pool(DbRole::Staff)?,
-            keys: self.keys.intake()?,
+            safe: self.keys.safe()?,
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),
             token_key_pkcs8: signing.token,
@@ -260,7 +275,19 @@ impl Wiring<'_> {
         }
         let db = self.databases.pool(DbRole::Worker)?;
         let (clock, url) = (self.clock.clone(), self.linked_url.clone());
-        worker::mail(self.config, db, clock, url).map(Some)
+        let ring = self.keys.ring(Name::Worker)?;
+        worker::mail(self.config, db, clock, url, ring).map(Some)
+    }
+
+    fn upkeep(&self) -> anyhow::Result<Option<Upkeep>> {
+        if !self.roles.has(Role::Staff) {
+            return Ok(None);
+        }
+        // Connections of its own: what it does never waits for requests, nor they for it.
+        Ok(Some(Upkeep {
+            db: self.databases.pool(DbRole::Staff)?,
+            safe: self.keys.safe()?,
+        }))
     }
 
     fn metrics(

@@ -9,6 +9,7 @@ use notification::{Letterhead, Worker};
 use store::Db;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use vault::Keyring;
 
 use crate::config::Config;
 
@@ -21,6 +22,7 @@ pub(crate) fn mail(
     db: Db,
     clock: Clock,
     public_url: Url,
+    ring: Keyring,
 ) -> anyhow::Result<Worker> {
     Ok(Worker {
         db,
@@ -28,6 +30,7 @@ pub(crate) fn mail(
         clock,
         letterhead: Arc::new(Letterhead::new(public_url, &config.contact.our_phone)),
         name: name().into(),
+        ring: Arc::new(ring),
     })
 }
 

@@ -2,19 +2,21 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use domain::access::Actor;
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::event::{Audience, EventName};
-use domain::id::{CaseId, Id, PersonId, ReportId};
+use domain::id::{CaseId, EventUid, Id, PersonId, ReportId};
 use uuid::Uuid;
 
-use crate::schema::events;
+use crate::schema::{event_copies, events};
 use crate::{Error, Tx};
 
 /// An event to append.
 #[derive(Debug, Clone)]
 pub struct NewEvent {
+    /// The place of its content.
+    pub uid: EventUid,
     /// The case.
     pub case: CaseId,
     /// Only for this report's reporter; none means the whole case.
@@ -23,8 +25,10 @@ pub struct NewEvent {
     pub name: EventName,
     /// Who may read it.
     pub audience: Audience,
-    /// The body.
-    pub content: Content,
+    /// The body, under the key of the report or of the case.
+    pub content: Sealed,
+    /// The body again for each reporter who may read it, under the key of the report.
+    pub copies: Vec<(ReportId, Sealed)>,
 }
 
 /// An event that was written.
@@ -32,6 +36,8 @@ pub struct NewEvent {
 pub struct Event {
     /// Grows with each event; not without gaps.
     pub id: i64,
+    /// The place of its content.
+    pub uid: EventUid,
     /// The writing transaction: the order of feeds.
     pub xid: i64,
     /// The case.
@@ -48,8 +54,10 @@ pub struct Event {
     pub name: EventName,
     /// Who may read it.
     pub audience: Audience,
-    /// The body.
-    pub content: Content,
+    /// The body; none when the name says all.
+    pub content: Option<Sealed>,
+    /// Version of the body.
+    pub content_version: i32,
 }
 
 #[derive(QueryableByName)]
@@ -72,8 +80,12 @@ struct Row {
     name: String,
     #[diesel(sql_type = Text)]
     audience: String,
-    #[diesel(sql_type = Binary)]
-    content: Vec<u8>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    content: Option<Vec<u8>>,
+    #[diesel(sql_type = SqlUuid)]
+    uid: Uuid,
+    #[diesel(sql_type = Integer)]
+    content_version: i32,
 }
 
 impl TryFrom<Row> for Event {
@@ -94,13 +106,15 @@ impl TryFrom<Row> for Event {
             actor: row.actor_id.map(Id::from_uuid),
             name: EventName::from_code(&row.name).ok_or_else(|| corrupt("name"))?,
             audience: Audience::from_code(&row.audience).ok_or_else(|| corrupt("audience"))?,
-            content: Content::from_stored(row.content),
+            content: row.content.map(Sealed::from_stored),
+            uid: Id::from_uuid(row.uid),
+            content_version: row.content_version,
         })
     }
 }
 
 const COLUMNS: &str = "e.id, e.xid::text::bigint AS xid, e.case_id, e.report_id, e.at, \
-    e.actor_role, e.actor_id, e.name, e.audience, e.content";
+    e.actor_role, e.actor_id, e.name, e.audience, e.content, e.uid, e.content_version";
 
 /// Appends events.
 pub fn append(
@@ -113,6 +127,7 @@ pub fn append(
         .iter()
         .map(|event| {
             (
+                events::uid.eq(event.uid.uuid()),
                 events::case_id.eq(event.case.uuid()),
                 events::report_id.eq(event.report.map(Id::uuid)),
                 events::at.eq(now),
@@ -127,6 +142,22 @@ pub fn append(
     diesel::insert_into(events::table)
         .values(&rows)
         .execute(tx.conn)?;
+    let copies: Vec<_> = new
+        .iter()
+        .flat_map(|event| event.copies.iter().map(|copy| (event.uid, copy)))
+        .map(|(uid, (report, content))| {
+            (
+                event_copies::event_uid.eq(uid.uuid()),
+                event_copies::report_id.eq(report.uuid()),
+                event_copies::content.eq(content.as_stored()),
+            )
+        })
+        .collect();
+    if !copies.is_empty() {
+        diesel::insert_into(event_copies::table)
+            .values(&copies)
+            .execute(tx.conn)?;
+    }
     Ok(())
 }
 

@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use domain::case::status::{Ownership, Status};
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::event::EventName;
-use domain::id::{CaseId, Id, ReportId};
+use domain::id::{CaseId, EventUid, Id, ReferralId, ReportId};
 use domain::number::ReportNumber;
 use domain::referral::State;
 use domain::severity::Severity;
 use uuid::Uuid;
 
+use crate::persons::{StoredPerson, part_of};
 use crate::{Error, Tx};
 
 /// The key to one report.
@@ -40,10 +41,16 @@ pub struct OwnReport {
     pub severity: Severity,
     /// When it was received.
     pub received_at: DateTime<Utc>,
-    /// Reads as `domain::report::Report`.
-    pub content: Content,
+    /// Reads as `domain::report::Report`, without the persons named in it.
+    pub content: Sealed,
+    /// Version of the content.
+    pub content_version: i32,
     /// Reads as `domain::consent::Consents`.
-    pub consents: Content,
+    pub consents: Sealed,
+    /// Version of the consents.
+    pub consents_version: i32,
+    /// The report's data key, for the holder of the code.
+    pub key_seal: Sealed,
     /// When the reporter hears from us.
     pub next_update_due: Option<DateTime<Utc>>,
 }
@@ -66,8 +73,14 @@ struct OwnRow {
     received_at: DateTime<Utc>,
     #[diesel(sql_type = Binary)]
     content: Vec<u8>,
+    #[diesel(sql_type = Integer)]
+    content_version: i32,
     #[diesel(sql_type = Binary)]
     consents: Vec<u8>,
+    #[diesel(sql_type = Integer)]
+    consents_version: i32,
+    #[diesel(sql_type = Nullable<Binary>)]
+    key_seal: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     next_update_due: Option<DateTime<Utc>>,
 }
@@ -98,31 +111,92 @@ pub fn report(tx: &mut Tx<'_>, door: &Door) -> Result<OwnReport, Error> {
             id: row.case_id.to_string(),
         })?,
         received_at: row.received_at,
-        content: Content::from_stored(row.content),
-        consents: Content::from_stored(row.consents),
+        content: Sealed::from_stored(row.content),
+        content_version: row.content_version,
+        consents: Sealed::from_stored(row.consents),
+        consents_version: row.consents_version,
+        // Destroyed: nothing opens any more, and the caller finds that out by opening.
+        key_seal: Sealed::from_stored(row.key_seal.unwrap_or_default()),
         next_update_due: row.next_update_due,
     })
+}
+
+/// A person named in the report, with the person's key as the report's key opens it.
+#[derive(Debug, Clone)]
+pub struct OwnPerson {
+    /// The row.
+    pub person: StoredPerson,
+    /// The sealed key.
+    pub key_seal: Sealed,
+}
+
+#[derive(QueryableByName)]
+struct PersonRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    part: String,
+    #[diesel(sql_type = Binary)]
+    content: Vec<u8>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    #[diesel(sql_type = Binary)]
+    key_seal: Vec<u8>,
+}
+
+/// The persons named in the report who are not erased.
+pub fn persons(tx: &mut Tx<'_>, door: &Door, report: ReportId) -> Result<Vec<OwnPerson>, Error> {
+    let rows: Vec<PersonRow> = diesel::sql_query("SELECT * FROM follow_persons($1, $2)")
+        .bind::<Text, _>(door.number.as_str())
+        .bind::<Binary, _>(&door.code_hash)
+        .load(tx.conn)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(OwnPerson {
+                person: StoredPerson {
+                    id: Id::from_uuid(row.id),
+                    report,
+                    part: part_of(&row.part, row.id)?,
+                    content: Some(Sealed::from_stored(row.content)),
+                    version: row.version,
+                },
+                key_seal: Sealed::from_stored(row.key_seal),
+            })
+        })
+        .collect()
 }
 
 /// What the reporter may read of the timeline.
 #[derive(Debug, Clone)]
 pub struct OwnEvent {
+    /// The place of its content.
+    pub uid: EventUid,
     /// When.
     pub at: DateTime<Utc>,
     /// What.
     pub name: EventName,
-    /// Reads as `domain::event::EventBody`.
-    pub content: Content,
+    /// Whether the content is a copy of what all reporters of the case may read.
+    pub is_copy: bool,
+    /// Reads as `domain::event::EventBody`; none when the name says all.
+    pub content: Option<Sealed>,
+    /// Version of the content.
+    pub content_version: i32,
 }
 
 #[derive(QueryableByName)]
 struct EventRow {
+    #[diesel(sql_type = SqlUuid)]
+    uid: Uuid,
     #[diesel(sql_type = Timestamptz)]
     at: DateTime<Utc>,
     #[diesel(sql_type = Text)]
     name: String,
-    #[diesel(sql_type = Binary)]
-    content: Vec<u8>,
+    #[diesel(sql_type = Bool)]
+    is_copy: bool,
+    #[diesel(sql_type = Nullable<Binary>)]
+    content: Option<Vec<u8>>,
+    #[diesel(sql_type = Integer)]
+    content_version: i32,
 }
 
 /// The timeline as the reporter may see it, oldest first.
@@ -136,12 +210,15 @@ pub fn events(tx: &mut Tx<'_>, door: &Door) -> Result<Vec<OwnEvent>, Error> {
             let name = EventName::from_code(&row.name).ok_or_else(|| Error::Corrupt {
                 table: "events",
                 column: "name",
-                id: row.name.clone(),
+                id: row.uid.to_string(),
             })?;
             Ok(OwnEvent {
+                uid: Id::from_uuid(row.uid),
                 at: row.at,
                 name,
-                content: Content::from_stored(row.content),
+                is_copy: row.is_copy,
+                content: row.content.map(Sealed::from_stored),
+                content_version: row.content_version,
             })
         })
         .collect()
@@ -150,6 +227,8 @@ pub fn events(tx: &mut Tx<'_>, door: &Door) -> Result<Vec<OwnEvent>, Error> {
 /// A referral as the reporter may see it.
 #[derive(Debug, Clone)]
 pub struct OwnReferral {
+    /// Which.
+    pub id: ReferralId,
     /// Where it stands.
     pub state: State,
     /// When the package was made.
@@ -158,12 +237,12 @@ pub struct OwnReferral {
     pub delivered_at: Option<DateTime<Utc>>,
     /// Last step.
     pub updated_at: DateTime<Utc>,
-    /// Reads as text.
-    pub police_case_number: Option<Content>,
 }
 
 #[derive(QueryableByName)]
 struct ReferralRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
     #[diesel(sql_type = Text)]
     state: String,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -172,8 +251,6 @@ struct ReferralRow {
     delivered_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Timestamptz)]
     updated_at: DateTime<Utc>,
-    #[diesel(sql_type = Nullable<Binary>)]
-    police_case_number: Option<Vec<u8>>,
 }
 
 /// The referrals of the report's case that were submitted.
@@ -185,15 +262,15 @@ pub fn referrals(tx: &mut Tx<'_>, door: &Door) -> Result<Vec<OwnReferral>, Error
     rows.into_iter()
         .map(|row| {
             Ok(OwnReferral {
+                id: Id::from_uuid(row.id),
                 state: State::from_code(&row.state).ok_or_else(|| Error::Corrupt {
                     table: "referrals",
                     column: "state",
-                    id: row.state.clone(),
+                    id: row.id.to_string(),
                 })?,
                 submitted_at: row.submitted_at,
                 delivered_at: row.delivered_at,
                 updated_at: row.updated_at,
-                police_case_number: row.police_case_number.map(Content::from_stored),
             })
         })
         .collect()
@@ -202,21 +279,15 @@ pub fn referrals(tx: &mut Tx<'_>, door: &Door) -> Result<Vec<OwnReferral>, Error
 diesel::define_sql_function! {
     /// Adds the reporter's text.
     fn reporter_message(number: Text, code_hash: Binary, version: Integer, next_status: Text,
-        content: Binary, now: Timestamptz) -> Bool;
+        uid: SqlUuid, content: Binary, now: Timestamptz) -> Bool;
 }
-diesel::define_sql_function! {
-    /// Changes the reporter's consents.
-    fn reporter_consents(number: Text, code_hash: Binary, consents: Binary, event: Binary,
-        withdraws: Bool, empty: Binary, now: Timestamptz) -> Bool;
-}
-
 /// Adds the reporter's text and moves the case. [`Error::Stale`]: somebody else moved it first.
 pub fn add_message(
     tx: &mut Tx<'_>,
     door: &Door,
     case_version: i32,
     next: Status,
-    content: &Content,
+    (uid, content): (EventUid, &Sealed),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let added: bool = diesel::select(reporter_message(
@@ -224,6 +295,7 @@ pub fn add_message(
         &door.code_hash,
         case_version,
         next.code(),
+        uid.uuid(),
         content.as_stored(),
         now,
     ))
@@ -231,30 +303,48 @@ pub fn add_message(
     if added { Ok(()) } else { Err(Error::Stale) }
 }
 
-/// Changes the consents; `withdraws` stops every referral that rests on consent and is not yet
-/// delivered.
+/// New consents of a report.
+#[derive(Debug, Clone)]
+pub struct NewConsents {
+    /// Sealed for `version`.
+    pub consents: Sealed,
+    /// One more than the version that was read.
+    pub version: i32,
+    /// The event that tells it.
+    pub event: (EventUid, Sealed),
+    /// Whether every referral that rests on consent and is not yet delivered stops.
+    pub withdraws: bool,
+}
+
+#[derive(QueryableByName)]
+struct ChangedRow {
+    #[diesel(sql_type = Bool)]
+    changed: bool,
+}
+
+/// Changes the consents. [`Error::Stale`]: somebody else changed them first, or the code was
+/// replaced.
 pub fn set_consents(
     tx: &mut Tx<'_>,
     door: &Door,
-    consents: &Content,
-    event: &Content,
-    withdraws: bool,
-    empty: &Content,
+    new: &NewConsents,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let changed: bool = diesel::select(reporter_consents(
-        door.number.as_str(),
-        &door.code_hash,
-        consents.as_stored(),
-        event.as_stored(),
-        withdraws,
-        empty.as_stored(),
-        now,
-    ))
-    .get_result(tx.conn)?;
-    if changed {
+    let (uid, event) = &new.event;
+    let row: ChangedRow =
+        diesel::sql_query("SELECT reporter_consents($1, $2, $3, $4, $5, $6, $7, $8) AS changed")
+            .bind::<Text, _>(door.number.as_str())
+            .bind::<Binary, _>(&door.code_hash)
+            .bind::<Binary, _>(new.consents.as_stored())
+            .bind::<Integer, _>(new.version)
+            .bind::<SqlUuid, _>(uid.uuid())
+            .bind::<Binary, _>(event.as_stored())
+            .bind::<Bool, _>(new.withdraws)
+            .bind::<Timestamptz, _>(now)
+            .get_result(tx.conn)?;
+    if row.changed {
         Ok(())
     } else {
-        Err(Error::NotFound)
+        Err(Error::Stale)
     }
 }

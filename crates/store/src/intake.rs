@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Text, Timestamptz, Uuid as SqlUuid};
 use domain::case::Case;
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::id::{ApiKeyId, CaseId, Id, ReportId};
 use domain::kind::Kind;
-use domain::language::Language;
 use domain::number::ReportNumber;
 use uuid::Uuid;
 
@@ -25,16 +24,16 @@ pub struct NewReport {
     pub number: ReportNumber,
     /// Keyed hash of its access code.
     pub code_hash: Vec<u8>,
+    /// Public half of the key pair behind the code.
+    pub code_public_key: Vec<u8>,
     /// What happened.
     pub kind: Kind,
-    /// Language of answers and mails.
-    pub language: Language,
     /// When.
     pub received_at: DateTime<Utc>,
-    /// The whole report.
-    pub content: Content,
-    /// Both consents.
-    pub consents: Content,
+    /// The report without the persons named in it, version 1.
+    pub content: Sealed,
+    /// Both consents, version 1.
+    pub consents: Sealed,
     /// Keyed hash of firm and wording.
     pub fingerprint: Option<Vec<u8>>,
     /// The calling system.
@@ -171,7 +170,7 @@ pub fn insert_reports(tx: &mut Tx<'_>, new: &[NewReport]) -> Result<(), Error> {
                 reports::number.eq(report.number.as_str()),
                 reports::code_hash.eq(&report.code_hash),
                 reports::kind.eq(report.kind.code()),
-                reports::language.eq(report.language.code()),
+                reports::code_public_key.eq(&report.code_public_key),
                 reports::received_at.eq(report.received_at),
                 reports::content.eq(report.content.as_stored()),
                 reports::consents.eq(report.consents.as_stored()),

@@ -1,6 +1,6 @@
 //! PostgreSQL: rows, queries, transactions, the outbox and the migrations.
 //!
-//! The only room that knows diesel. It takes and returns [`domain::content::Content`] and never
+//! The only room that knows diesel. It takes and returns [`domain::content::Sealed`] and never
 //! opens it. Functions take `&mut Tx`, and only [`Db::transact`] makes a `Tx`: a reader of a
 //! signature knows that it runs inside a transaction. Which rules hold is decided elsewhere; here
 //! stands how a decision is kept, and that two people cannot both win.
@@ -10,21 +10,25 @@ pub mod cases;
 pub mod clocks;
 mod db;
 mod error;
+pub mod escrow;
 pub mod events;
 pub mod follow;
 pub mod intake;
-pub mod lookups;
 pub mod migrations;
 mod new_id;
 pub mod outbox;
 pub mod people;
+pub mod persons;
 pub mod referrals;
 pub mod reports;
 pub mod requests;
 #[rustfmt::skip]
 mod schema;
+pub mod sealing_keys;
+pub mod seals;
 pub mod sessions;
 pub mod teams;
+pub mod terms;
 
 pub use db::{Db, DbRole, Settings, Tx, time};
 pub use error::Error;

@@ -3,23 +3,20 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Text, Timestamptz, Uuid as SqlUuid};
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::id::{Id, OutboxId};
-use domain::language::Language;
 use uuid::Uuid;
 
 use crate::schema::{outbox, outbox_history};
-use crate::{Error, Tx, new_id};
+use crate::{Error, Tx};
 
 /// A message to write.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
-    /// Reads as `domain::notification::Mail`.
-    pub payload: Content,
-    /// Reads as one address.
-    pub recipient: Content,
-    /// The recipient's language.
-    pub language: Language,
+    /// Id; the mail's `Message-ID` is made from it.
+    pub id: OutboxId,
+    /// For the worker; reads as `domain::notification::Letter`.
+    pub payload: Sealed,
     /// Stops the same message from being owed twice.
     pub dedup_key: Option<String>,
 }
@@ -31,12 +28,8 @@ pub struct Due {
     pub id: OutboxId,
     /// Which try this is, counted from 1: the fence of [`sent`], [`retry`] and [`dead`].
     pub attempt: i32,
-    /// Reads as one address.
-    pub recipient: Content,
-    /// Reads as `domain::notification::Mail`.
-    pub payload: Content,
-    /// The recipient's language.
-    pub language: Language,
+    /// Reads as `domain::notification::Letter`.
+    pub payload: Sealed,
     /// Since when it is owed.
     pub created_at: DateTime<Utc>,
 }
@@ -48,11 +41,7 @@ struct DueRow {
     #[diesel(sql_type = Integer)]
     attempts: i32,
     #[diesel(sql_type = Binary)]
-    recipient: Vec<u8>,
-    #[diesel(sql_type = Binary)]
     payload: Vec<u8>,
-    #[diesel(sql_type = Text)]
-    language: String,
     #[diesel(sql_type = Timestamptz)]
     created_at: DateTime<Utc>,
 }
@@ -63,11 +52,9 @@ pub fn enqueue(tx: &mut Tx<'_>, now: DateTime<Utc>, new: &[NewMessage]) -> Resul
         .iter()
         .map(|message| {
             (
-                outbox::id.eq(new_id::<domain::id::OutboxMark>(now).uuid()),
+                outbox::id.eq(message.id.uuid()),
                 outbox::kind.eq("mail"),
                 outbox::payload.eq(message.payload.as_stored()),
-                outbox::recipient.eq(message.recipient.as_stored()),
-                outbox::language.eq(message.language.code()),
                 outbox::dedup_key.eq(message.dedup_key.as_deref()),
                 outbox::next_attempt_at.eq(now),
                 outbox::created_at.eq(now),
@@ -95,7 +82,7 @@ pub fn lease(
          WHERE id IN (SELECT id FROM outbox WHERE status = 'pending' AND next_attempt_at <= $1 \
             AND (leased_until IS NULL OR leased_until <= $1) \
             ORDER BY next_attempt_at, id LIMIT $2 FOR UPDATE SKIP LOCKED) \
-         RETURNING id, attempts, recipient, payload, language, created_at",
+         RETURNING id, attempts, payload, created_at",
     )
     .bind::<Timestamptz, _>(now)
     .bind::<BigInt, _>(limit)
@@ -107,9 +94,7 @@ pub fn lease(
         .map(|row| Due {
             id: Id::from_uuid(row.id),
             attempt: row.attempts,
-            recipient: Content::from_stored(row.recipient),
-            payload: Content::from_stored(row.payload),
-            language: Language::from_code(&row.language).unwrap_or(Language::Da),
+            payload: Sealed::from_stored(row.payload),
             created_at: row.created_at,
         })
         .collect();
@@ -117,7 +102,7 @@ pub fn lease(
     Ok(due)
 }
 
-/// The message was sent: its row moves to the history, without recipient and payload. False: the
+/// The message was sent: its row moves to the history, without its payload. False: the
 /// lease had run out and somebody else has it.
 pub fn sent(
     tx: &mut Tx<'_>,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::id::{CaseId, Id, PersonId, ReferralId};
 use domain::referral::State;
 use uuid::Uuid;
@@ -24,13 +24,17 @@ pub struct Referral {
     /// Whether it rests on the reporter's consent.
     pub by_consent: bool,
     /// Reads as `domain::consent::ReferralBasis`.
-    pub basis: Content,
+    pub basis: Sealed,
     /// Hash of the package's bytes.
     pub package_sha256: Option<Vec<u8>>,
     /// Compact JWS with detached payload.
     pub jws: Option<String>,
     /// Reads as text.
-    pub police_case_number: Option<Content>,
+    pub police_case_number: Option<Sealed>,
+    /// Version of all that is sealed in the row.
+    pub seal_version: i32,
+    /// When the package was destroyed because a person in it was erased.
+    pub package_erased_at: Option<DateTime<Utc>>,
     /// Who drafted it.
     pub created_by: PersonId,
     /// When.
@@ -62,6 +66,8 @@ struct Row {
     package_sha256: Option<Vec<u8>>,
     jws: Option<String>,
     police_case_number: Option<Vec<u8>>,
+    seal_version: i32,
+    package_erased_at: Option<DateTime<Utc>>,
     created_by: Uuid,
     created_at: DateTime<Utc>,
     submitted_by: Option<Uuid>,
@@ -85,10 +91,12 @@ impl TryFrom<Row> for Referral {
             })?,
             version: row.version,
             by_consent: row.by_consent,
-            basis: Content::from_stored(row.basis),
+            basis: Sealed::from_stored(row.basis),
             package_sha256: row.package_sha256,
             jws: row.jws,
-            police_case_number: row.police_case_number.map(Content::from_stored),
+            police_case_number: row.police_case_number.map(Sealed::from_stored),
+            seal_version: row.seal_version,
+            package_erased_at: row.package_erased_at,
             created_by: Id::from_uuid(row.created_by),
             created_at: row.created_at,
             submitted_by: row.submitted_by.map(Id::from_uuid),
@@ -107,7 +115,7 @@ pub fn insert(
     id: ReferralId,
     case: CaseId,
     by_consent: bool,
-    basis: &Content,
+    basis: &Sealed,
     created_by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Referral, Error> {
@@ -144,9 +152,9 @@ pub fn case_of(tx: &mut Tx<'_>, id: ReferralId) -> Result<CaseId, Error> {
 }
 
 /// The bytes of its package.
-pub fn package(tx: &mut Tx<'_>, id: ReferralId) -> Result<Option<Content>, Error> {
+pub fn package(tx: &mut Tx<'_>, id: ReferralId) -> Result<Option<Sealed>, Error> {
     let bytes: Option<Vec<u8>> = r::table.find(id.uuid()).select(r::package).first(tx.conn)?;
-    Ok(bytes.map(Content::from_stored))
+    Ok(bytes.map(Sealed::from_stored))
 }
 
 /// The referrals of a case, first one first.
@@ -196,14 +204,18 @@ pub fn list(
 #[derive(Debug, Clone, Default, AsChangeset)]
 #[diesel(table_name = crate::schema::referrals)]
 pub struct StepFacts {
-    /// The package: bytes of content.
+    /// The legal basis, sealed again.
+    pub basis: Option<Vec<u8>>,
+    /// The package, sealed.
     pub package: Option<Option<Vec<u8>>>,
     /// Its hash.
     pub package_sha256: Option<Option<Vec<u8>>>,
     /// The signature.
     pub jws: Option<Option<String>>,
-    /// Bytes of content.
+    /// The police's own number, sealed.
     pub police_case_number: Option<Option<Vec<u8>>>,
+    /// Version of all that is sealed in the row.
+    pub seal_version: Option<i32>,
     /// Who submitted.
     pub submitted_by: Option<Option<Uuid>>,
     /// When.

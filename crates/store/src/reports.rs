@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::id::{CaseId, Id, ReportId};
-use domain::language::Language;
 use domain::number::ReportNumber;
 use uuid::Uuid;
 
@@ -18,47 +17,52 @@ pub struct StoredReport {
     pub id: ReportId,
     /// Number.
     pub number: ReportNumber,
-    /// Language of its reporter.
-    pub language: Language,
     /// When.
     pub received_at: DateTime<Utc>,
-    /// Reads as `domain::report::Report`.
-    pub content: Content,
+    /// Reads as `domain::report::Report`, without the persons named in it.
+    pub content: Sealed,
+    /// Version of the content.
+    pub content_version: i32,
     /// Reads as `domain::consent::Consents`: the ones that hold now.
-    pub consents: Content,
+    pub consents: Sealed,
+    /// Version of the consents.
+    pub consents_version: i32,
 }
 
 /// The reports of a case, first one first.
 pub fn of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<StoredReport>, Error> {
-    type Row = (Uuid, String, String, DateTime<Utc>, Vec<u8>, Vec<u8>);
+    type Row = (Uuid, String, DateTime<Utc>, Vec<u8>, i32, Vec<u8>, i32);
     let rows: Vec<Row> = reports::table
         .filter(reports::case_id.eq(case.uuid()))
         .order((reports::received_at, reports::id))
         .select((
             reports::id,
             reports::number,
-            reports::language,
             reports::received_at,
             reports::content,
+            reports::content_version,
             reports::consents,
+            reports::consents_version,
         ))
         .load(tx.conn)?;
     rows.into_iter()
-        .map(|(id, number, language, received_at, content, consents)| {
-            let corrupt = |column| Error::Corrupt {
-                table: "reports",
-                column,
-                id: id.to_string(),
-            };
-            Ok(StoredReport {
-                id: Id::from_uuid(id),
-                number: ReportNumber::parse(&number).map_err(|_| corrupt("number"))?,
-                language: Language::from_code(&language).ok_or_else(|| corrupt("language"))?,
-                received_at,
-                content: Content::from_stored(content),
-                consents: Content::from_stored(consents),
-            })
-        })
+        .map(
+            |(id, number, received_at, content, content_version, consents, consents_version)| {
+                Ok(StoredReport {
+                    id: Id::from_uuid(id),
+                    number: ReportNumber::parse(&number).map_err(|_| Error::Corrupt {
+                        table: "reports",
+                        column: "number",
+                        id: id.to_string(),
+                    })?,
+                    received_at,
+                    content: Sealed::from_stored(content),
+                    content_version,
+                    consents: Sealed::from_stored(consents),
+                    consents_version,
+                })
+            },
+        )
         .collect()
 }
 
@@ -68,14 +72,19 @@ pub fn replace_code(
     case: CaseId,
     number: &ReportNumber,
     code_hash: &[u8],
+    code_public_key: impl FnOnce(ReportId) -> Vec<u8>,
 ) -> Result<ReportId, Error> {
-    let id: Uuid = diesel::update(
-        reports::table
-            .filter(reports::case_id.eq(case.uuid()))
-            .filter(reports::number.eq(number.as_str())),
-    )
-    .set(reports::code_hash.eq(code_hash))
-    .returning(reports::id)
-    .get_result(tx.conn)?;
-    Ok(Id::from_uuid(id))
+    let id: Uuid = reports::table
+        .filter(reports::case_id.eq(case.uuid()))
+        .filter(reports::number.eq(number.as_str()))
+        .select(reports::id)
+        .first(tx.conn)?;
+    let report = Id::from_uuid(id);
+    diesel::update(reports::table.find(id))
+        .set((
+            reports::code_hash.eq(code_hash),
+            reports::code_public_key.eq(code_public_key(report)),
+        ))
+        .execute(tx.conn)?;
+    Ok(report)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, SmallInt};
-use domain::content::Content;
+use domain::content::Sealed;
 
 use crate::schema::request_keys;
 use crate::{Error, Tx};
@@ -15,8 +15,8 @@ pub struct Answered {
     pub body_hash: Vec<u8>,
     /// HTTP status.
     pub status: i16,
-    /// The answer.
-    pub response: Content,
+    /// The answer, under a key that only the request itself can make.
+    pub response: Sealed,
 }
 
 #[derive(QueryableByName)]
@@ -43,7 +43,7 @@ pub fn answered(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<Option<Answered>, Er
     Ok(row.map(|row| Answered {
         body_hash: row.body_hash,
         status: row.status,
-        response: Content::from_stored(row.response),
+        response: Sealed::from_stored(row.response),
     }))
 }
 

@@ -72,6 +72,7 @@ diesel::table! {
         received_at -> Timestamptz,
         updated_at -> Timestamptz,
         version -> Integer,
+        indexed_version -> Integer,
     }
 }
 
@@ -82,12 +83,14 @@ diesel::table! {
         number -> Text,
         code_hash -> Bytea,
         kind -> Text,
-        language -> Text,
         received_at -> Timestamptz,
         content -> Bytea,
         consents -> Bytea,
         fingerprint -> Nullable<Bytea>,
         api_key_id -> Nullable<Uuid>,
+        code_public_key -> Bytea,
+        content_version -> Integer,
+        consents_version -> Integer,
     }
 }
 
@@ -111,9 +114,82 @@ diesel::table! {
 }
 
 diesel::table! {
-    case_lookups (hash, case_id) {
-        hash -> BigInt,
+    case_terms (case_id) {
         case_id -> Uuid,
+        terms -> Array<BigInt>,
+    }
+}
+
+diesel::table! {
+    sealing_keys (id) {
+        id -> Uuid,
+        purpose -> Text,
+        team_id -> Nullable<Uuid>,
+        public_key -> Bytea,
+        signature -> Bytea,
+        created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    key_seals (key_id, holder_id, holder) {
+        key_id -> Uuid,
+        kind -> Text,
+        case_id -> Uuid,
+        holder -> Text,
+        holder_id -> Uuid,
+        sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    persons (id) {
+        id -> Uuid,
+        report_id -> Uuid,
+        part -> Text,
+        content -> Nullable<Bytea>,
+        version -> Integer,
+        erased_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    escrow (recipient) {
+        recipient -> Text,
+        threshold -> SmallInt,
+        shares -> SmallInt,
+        created_at -> Timestamptz,
+        retired_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    escrowed_keys (recipient, file) {
+        recipient -> Text,
+        file -> Text,
+        sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    legal_holds (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        reason -> Bytea,
+        review_on -> Date,
+        created_at -> Timestamptz,
+        released_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    archive_decisions (id) {
+        id -> Uuid,
+        reference -> Text,
+        covers_until -> Date,
+        created_at -> Timestamptz,
     }
 }
 
@@ -127,7 +203,18 @@ diesel::table! {
         actor_id -> Nullable<Uuid>,
         name -> Text,
         audience -> Text,
+        content -> Nullable<Bytea>,
+        uid -> Uuid,
+        content_version -> Integer,
+    }
+}
+
+diesel::table! {
+    event_copies (event_uid, report_id) {
+        event_uid -> Uuid,
+        report_id -> Uuid,
         content -> Bytea,
+        content_version -> Integer,
     }
 }
 
@@ -147,8 +234,6 @@ diesel::table! {
         id -> Uuid,
         kind -> Text,
         payload -> Bytea,
-        recipient -> Bytea,
-        language -> Text,
         dedup_key -> Nullable<Text>,
         status -> Text,
         attempts -> Integer,
@@ -190,14 +275,19 @@ diesel::table! {
         approved_at -> Nullable<Timestamptz>,
         delivered_at -> Nullable<Timestamptz>,
         updated_at -> Timestamptz,
+        seal_version -> Integer,
+        package_erased_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(referrals -> cases (case_id));
-diesel::joinable!(case_lookups -> cases (case_id));
+diesel::joinable!(case_terms -> cases (case_id));
+diesel::joinable!(persons -> reports (report_id));
+diesel::joinable!(event_copies -> reports (report_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, case_lookups, cases, clocks, events, intake_keys, outbox, outbox_history, people,
-    people_teams, referrals, reports, request_keys, sessions, teams
+    api_keys, archive_decisions, case_terms, cases, clocks, escrow, escrowed_keys,
+    event_copies, events, intake_keys, key_seals, legal_holds, outbox, outbox_history, people,
+    people_teams, persons, referrals, reports, request_keys, sealing_keys, sessions, teams
 );

@@ -4,17 +4,15 @@ use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
 use domain::case::Case;
 use domain::classification::Classification;
-use domain::content::Content;
 use domain::event::{Audience, EventBody, EventName};
 use domain::id::CaseId;
 use domain::priority;
 use domain::severity::Severity;
 use domain::tlp::Tlp;
-use store::events::NewEvent;
-use store::{Tx, cases, events};
+use store::{Tx, cases};
 
-use crate::Error;
 use crate::error::{check_version, held};
+use crate::{CaseKeys, Error, Line, Safe};
 
 /// One judgement on a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +28,7 @@ pub enum Assessment {
 /// Records a judgement.
 pub fn assess(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     assessment: Assessment,
@@ -51,14 +50,14 @@ pub fn assess(
         ),
         Assessment::Tlp(to) => (EventName::TlpChanged, case.tlp.to_string(), to.to_string()),
     };
-    let event = NewEvent {
+    let line = Line {
         case: id,
         report: None,
         name,
         audience: Audience::Internal,
-        content: Content::of(&EventBody::default().with("from", from).with("to", to))?,
+        body: EventBody::default().with("from", from).with("to", to),
     };
-    events::append(tx, actor, now, &[event])?;
+    CaseKeys::of(tx, safe, id)?.append(tx, actor, now, &[line])?;
     Ok(cases::change(tx, &case, &change(&case, assessment), now)?)
 }
 

@@ -5,16 +5,14 @@ use domain::access::{Action, Actor, Role};
 use domain::case::Case;
 use domain::case::status::Status;
 use domain::case::transition::Transition;
-use domain::content::Content;
 use domain::event::{Audience, EventBody, EventName};
 use domain::id::{CaseId, PersonId};
 use domain::problem::Rule;
-use store::events::NewEvent;
-use store::{Tx, cases, events, people};
+use store::{Tx, cases, people};
 
-use crate::Error;
 use crate::error::{check_version, held};
 use crate::transition::apply;
+use crate::{CaseKeys, Error, Line, Safe};
 
 /// Gives a case to somebody, or to nobody.
 ///
@@ -22,6 +20,7 @@ use crate::transition::apply;
 /// queue. The new owner must work on cases of the case's team.
 pub fn assign(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     owner: Option<PersonId>,
@@ -35,12 +34,21 @@ pub fn assign(
     }
     match (case.status, owner) {
         (Status::New, None) => Ok(case),
-        (Status::New, Some(_)) => apply(tx, actor, &case, &Transition::Accept, owner, None, now),
+        (Status::New, Some(_)) => apply(
+            tx,
+            safe,
+            actor,
+            &case,
+            &Transition::Accept,
+            owner,
+            None,
+            now,
+        ),
         (Status::Open | Status::WaitingReporter, None) => {
             let release = Transition::Release {
                 reason: "unassigned".to_owned(),
             };
-            apply(tx, actor, &case, &release, None, None, now)
+            apply(tx, safe, actor, &case, &release, None, None, now)
         }
         (
             Status::Open
@@ -49,7 +57,7 @@ pub fn assign(
             | Status::Closed
             | Status::Dismissed,
             _,
-        ) => change_owner(tx, actor, &case, owner, now),
+        ) => change_owner(tx, safe, actor, &case, owner, now),
     }
 }
 
@@ -66,6 +74,7 @@ fn check_owner(tx: &mut Tx<'_>, case: &Case, person: PersonId) -> Result<(), Err
 
 fn change_owner(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     case: &Case,
     owner: Option<PersonId>,
@@ -75,14 +84,14 @@ fn change_owner(
     let body = EventBody::default()
         .with("from", name(case.owner))
         .with("to", name(owner));
-    let event = NewEvent {
+    let line = Line {
         case: case.id,
         report: None,
         name: EventName::OwnerChanged,
         audience: Audience::Internal,
-        content: Content::of(&body)?,
+        body,
     };
-    events::append(tx, actor, now, &[event])?;
+    CaseKeys::of(tx, safe, case.id)?.append(tx, actor, now, &[line])?;
     let change = cases::Change {
         owner: Some(owner),
         ..cases::Change::default()

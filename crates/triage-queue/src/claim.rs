@@ -5,15 +5,20 @@ use domain::access::{Action, Actor};
 use domain::case::Case;
 use domain::case::status::Status;
 use domain::case::transition::TransitionName;
-use store::{Tx, cases, events};
+use store::{Tx, cases};
 
-use crate::Error;
-use crate::transition::status_event;
+use crate::transition::status_line;
+use crate::{CaseKeys, Error, Safe};
 
 /// Gives the actor the best case it may take; none when the queue is empty.
 ///
 /// Two people at once never get the same case: the store takes it with one conditional statement.
-pub fn claim(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<Option<Case>, Error> {
+pub fn claim(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<Option<Case>, Error> {
     actor.may(Action::Claim)?;
     let Actor::Person { id, teams, .. } = actor else {
         return Ok(None);
@@ -21,7 +26,7 @@ pub fn claim(tx: &mut Tx<'_>, actor: &Actor, now: DateTime<Utc>) -> Result<Optio
     let Some(case) = cases::claim_best(tx, teams, *id, now)? else {
         return Ok(None);
     };
-    let event = status_event(&case, Status::New, TransitionName::Accept, None)?;
-    events::append(tx, actor, now, &[event])?;
+    let line = status_line(&case, Status::New, TransitionName::Accept, None);
+    CaseKeys::of(tx, safe, case.id)?.append(tx, actor, now, &[line])?;
     Ok(Some(case))
 }

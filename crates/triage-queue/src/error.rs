@@ -3,10 +3,12 @@
 use domain::access::{Action, Actor, Denied};
 use domain::case::Case;
 use domain::case::status::NotAllowed;
-use domain::content::ContentError;
 use domain::id::CaseId;
 use domain::problem::{FieldProblem, Rule};
 use store::{Tx, cases};
+use vault::OpenError;
+use vault::certificate::NotCertified;
+use vault::recipient::SealError;
 
 /// An error of a use case.
 #[derive(Debug, thiserror::Error)]
@@ -26,9 +28,21 @@ pub enum Error {
     /// The store could not.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// Content could not be written or read.
+    /// No key of this process opens the case.
+    #[error("no key of this process opens case {case}")]
+    Locked {
+        /// The case.
+        case: CaseId,
+    },
+    /// Sealed content did not open.
     #[error(transparent)]
-    Content(#[from] ContentError),
+    Open(#[from] OpenError),
+    /// A data key did not open, or could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A key in the database is not one of ours.
+    #[error(transparent)]
+    NotCertified(#[from] NotCertified),
 }
 
 impl Error {

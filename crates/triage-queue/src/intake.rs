@@ -5,6 +5,7 @@
 //! brings about is written with it: case, event, promise and mail.
 
 mod batch;
+mod sealing;
 
 use std::collections::HashMap;
 
@@ -12,15 +13,14 @@ use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
 use domain::clock::{self, ClockName};
-use domain::id::TeamId;
 use domain::number::ReportNumber;
 use domain::report::Report;
 use domain::severity::Severity;
 use store::api_keys::Holder;
 use store::{Tx, intake as rows};
 
-use crate::Error;
 use crate::keyed::Keys;
+use crate::{Error, Recipients};
 use batch::Batch;
 
 /// How long a key is kept.
@@ -74,11 +74,11 @@ pub struct Receipt {
 pub fn accept(
     tx: &mut Tx<'_>,
     keys: &Keys,
-    team: TeamId,
+    recipients: &Recipients,
     now: DateTime<Utc>,
     submissions: &[Submission],
 ) -> Result<Vec<Outcome>, Error> {
-    let mut batch = Batch::new(team, now);
+    let mut batch = Batch::new(recipients.clone(), now);
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut here: HashMap<Vec<u8>, (Vec<u8>, Receipt)> = HashMap::new();
     for submission in submissions {

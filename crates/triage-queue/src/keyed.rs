@@ -4,7 +4,6 @@
 //! be found by another.
 
 use domain::access_code::AccessCode;
-use domain::cvr::Cvr;
 use domain::number::ReportNumber;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -109,28 +108,12 @@ impl Keys {
         self.lookup.mac("fingerprint", &[text.as_bytes()]).to_vec()
     }
 
-    /// What is stored of a CVR number.
+    /// The secret that a kept answer is sealed with. Made from the request, so that the answer opens
+    /// only for who sends the same request again.
     #[must_use]
-    pub fn cvr(&self, cvr: &Cvr) -> i64 {
-        self.short("cvr", cvr.as_str())
-    }
-
-    /// What is stored of a technical fact, in lower case.
-    #[must_use]
-    pub fn observable(&self, value: &str) -> i64 {
-        self.short("observable", &value.trim().to_lowercase())
-    }
-
-    /// What is stored of a word of a firm's name.
-    #[must_use]
-    pub fn name_word(&self, word: &str) -> i64 {
-        self.short("name", word)
-    }
-
-    fn short(&self, purpose: &str, value: &str) -> i64 {
-        let mac = self.lookup.mac(purpose, &[value.as_bytes()]);
-        mac.first_chunk::<8>()
-            .map_or(0, |bytes| i64::from_be_bytes(*bytes))
+    pub fn answer_secret(&self, scope: &str, key: &str, body_sha256: &[u8; 32]) -> [u8; 32] {
+        self.code
+            .mac("answer", &[scope.as_bytes(), key.as_bytes(), body_sha256])
     }
 }
 

@@ -13,10 +13,10 @@ use store::clocks::CaseClock;
 use store::events::Event;
 use store::referrals::Referral;
 use store::reports::StoredReport;
-use store::{Tx, cases, clocks, events, lookups, people, referrals, reports};
+use store::{Tx, cases, clocks, events, people, persons, referrals, reports, terms};
+use vault::place;
 
-use crate::Error;
-use crate::keyed::Keys;
+use crate::{CaseKeys, Error, Safe, reindex};
 
 /// A report with its content read.
 #[derive(Debug, Clone)]
@@ -49,8 +49,8 @@ pub struct CasePage {
     pub clocks: Vec<CaseClock>,
     /// Cases of the same firm.
     pub related: Vec<Case>,
-    /// Its referrals.
-    pub referrals: Vec<Referral>,
+    /// Its referrals, each with the police's own number.
+    pub referrals: Vec<(Referral, Option<String>)>,
     /// Names of the people on the page.
     pub names: HashMap<PersonId, String>,
 }
@@ -83,28 +83,31 @@ pub fn list(
 }
 
 /// Everything on the page of one case.
-pub fn case(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: CaseId) -> Result<CasePage, Error> {
+pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<CasePage, Error> {
     let case = visible(tx, actor, id)?;
-    let reports = read_reports(tx, id)?;
-    let hashes: Vec<i64> = reports
-        .iter()
-        .filter_map(|read| read.report.organisation.cvr.as_ref())
-        .map(|cvr| keys.cvr(cvr))
-        .collect();
+    let keys = CaseKeys::of(tx, safe, id)?;
+    let reports = read_reports(tx, &keys, id)?;
+    let hashes = reindex::firm(&safe.index, &reports);
     let related = if hashes.is_empty() {
         Vec::new()
     } else {
-        lookups::related(tx, id, &hashes, 20)?
+        terms::related(tx, id, &hashes, 20)?
     };
     let related = cases::several(tx, &related)?;
     let clocks = clocks::of_cases(tx, &[id])?
         .into_iter()
         .map(|(_, clock)| clock)
         .collect();
-    let referrals = referrals::of_case(tx, id)?;
+    let referrals = referrals::of_case(tx, id)?
+        .into_iter()
+        .map(|referral| {
+            let number = police_case_number(&keys, &referral)?;
+            Ok((referral, number))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
     let mut on_page: Vec<PersonId> = case.owner.into_iter().collect();
     on_page.extend(related.iter().filter_map(|case| case.owner));
-    for referral in &referrals {
+    for (referral, _) in &referrals {
         on_page.push(referral.created_by);
         on_page.extend(referral.submitted_by);
         on_page.extend(referral.approved_by);
@@ -121,51 +124,82 @@ pub fn case(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: CaseId) -> Result<C
 }
 
 /// The reports of a case with their content read.
-pub fn read_reports(tx: &mut Tx<'_>, id: CaseId) -> Result<Vec<ReadReport>, Error> {
+pub fn read_reports(
+    tx: &mut Tx<'_>,
+    keys: &CaseKeys,
+    id: CaseId,
+) -> Result<Vec<ReadReport>, Error> {
+    let mut named = persons::of_case(tx, id)?;
     reports::of_case(tx, id)?
         .into_iter()
         .map(|stored| {
-            let (report, consents) = (stored.content.read()?, stored.consents.read()?);
+            let content = place::report_content(stored.id, stored.content_version);
+            let consents = place::report_consents(stored.id, stored.consents_version);
+            let mut report: Report = keys.open(&content, &stored.content)?;
+            for person in named.extract_if(.., |person| person.report == stored.id) {
+                if let Some(sealed) = &person.content {
+                    let place = place::person(person.id, person.version);
+                    report.put_person(person.part, keys.open(&place, sealed)?);
+                }
+            }
             Ok(ReadReport {
-                stored,
+                consents: keys.open(&consents, &stored.consents)?,
                 report,
-                consents,
+                stored,
             })
         })
         .collect()
 }
 
+/// The police's own number of a referral, once they gave one.
+pub fn police_case_number(keys: &CaseKeys, referral: &Referral) -> Result<Option<String>, Error> {
+    let place = place::referral_police_case_number(referral.id, referral.seal_version);
+    referral
+        .police_case_number
+        .as_ref()
+        .map(|sealed| keys.open(&place, sealed))
+        .transpose()
+}
+
 /// The timeline of a case after an event, oldest first.
 pub fn timeline(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     after: i64,
     limit: i64,
 ) -> Result<Vec<ReadEvent>, Error> {
     visible(tx, actor, id)?;
+    let keys = CaseKeys::of(tx, safe, id)?;
     events::of_case(tx, id, after, limit)?
         .into_iter()
-        .map(read_event)
+        .map(|event| read_event(&keys, event))
         .collect()
 }
 
 /// What happened to all cases the actor sees, in the order of commit.
 pub fn feed(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     after: (i64, i64),
     limit: i64,
 ) -> Result<Vec<ReadEvent>, Error> {
     actor.may(Action::ReadCase)?;
-    events::feed(tx, after, limit)?
+    let found = events::feed(tx, after, limit)?;
+    let mut cases: Vec<CaseId> = found.iter().map(|event| event.case).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let keys = CaseKeys::of_all(tx, safe, &cases)?;
+    found
         .into_iter()
-        .map(read_event)
+        .map(|event| read_event(&keys, event))
         .collect()
 }
 
-fn read_event(event: Event) -> Result<ReadEvent, Error> {
-    let body = event.content.read()?;
+fn read_event(keys: &CaseKeys, event: Event) -> Result<ReadEvent, Error> {
+    let body = keys.open_event(&event)?;
     Ok(ReadEvent { event, body })
 }
 

@@ -1,4 +1,9 @@
 //! What the reporter sees and may do, with number and access code.
+//!
+//! The code opens the report's own key and nothing else: notes and other reports of the same case
+//! stay closed to it, whatever this process does.
+
+mod pasted;
 
 use chrono::{DateTime, Utc};
 use domain::access_code::AccessCode;
@@ -6,21 +11,21 @@ use domain::case::status::Status;
 use domain::case::transition::TransitionName;
 use domain::clock::{self, ClockName};
 use domain::consent::{Consents, PoliceConsent};
-use domain::content::Content;
 use domain::duty::{self, Duty};
 use domain::event::{EventBody, EventName};
+use domain::id::ReferralId;
 use domain::number::ReportNumber;
 use domain::problem::Rule;
 use domain::referral::State;
 use domain::report::Report;
-use store::follow::{self, Door, OwnReport};
+use store::follow::{self, NewConsents, OwnReport};
 use store::{Tx, clocks};
+use vault::code::CodeKey;
+use vault::recipient::SealedKey;
+use vault::{DataKey, place};
 
 use crate::Error;
 use crate::keyed::Keys;
-
-/// Groups of a code as it is shown: six of four symbols and one of three.
-const CODE_GROUPS: usize = 7;
 
 /// A report as its owner may see it.
 #[derive(Debug, Clone)]
@@ -71,69 +76,121 @@ pub struct OwnReferral {
     pub police_case_number: Option<String>,
 }
 
+/// The key to one report: what the database compares, and what opens its content.
+#[derive(Debug, Clone)]
+pub struct Door {
+    row: follow::Door,
+    code: Option<CodeKey>,
+}
+
 /// The door of a report, from what somebody typed. Nonsense makes a door that opens nothing and
 /// takes as long to try.
 #[must_use]
 pub fn door(keys: &Keys, number: &str, code: &str) -> Door {
     let number = ReportNumber::parse(number);
-    let code_hash = match (&number, AccessCode::parse(code)) {
-        (Ok(_), Some(code)) => keys.code_hash(&code),
-        _ => keys.nonsense_code_hash(code),
+    let typed = AccessCode::parse(code);
+    let (code_hash, code) = match (&number, &typed) {
+        (Ok(number), Some(code)) => (keys.code_hash(code), Some(CodeKey::of(code, number))),
+        _ => (keys.nonsense_code_hash(code), None),
     };
+    let number = number.unwrap_or_else(|_| ReportNumber::new(&[0; 5]));
     Door {
-        number: number.unwrap_or_else(|_| ReportNumber::new(&[0; 5])),
-        code_hash,
+        row: follow::Door { number, code_hash },
+        code,
+    }
+}
+
+impl Door {
+    /// Keyed hash of the code: names the caller of a request.
+    #[must_use]
+    pub fn code_hash(&self) -> &[u8] {
+        &self.row.code_hash
+    }
+
+    /// The report behind it, and its key.
+    fn open(&self, tx: &mut Tx<'_>) -> Result<(OwnReport, DataKey), Error> {
+        let own = follow::report(tx, &self.row)?;
+        let code = self.code.as_ref().ok_or(store::Error::NotFound)?;
+        let sealed = SealedKey::from_stored(own.key_seal.as_stored().to_vec());
+        let id = own.report.uuid();
+        let key = code.open(id, id, &sealed)?;
+        Ok((own, key))
     }
 }
 
 /// Whether the door opens; it does not once its code was replaced.
 pub fn knock(tx: &mut Tx<'_>, door: &Door) -> Result<(), Error> {
-    follow::report(tx, door)?;
+    follow::report(tx, &door.row)?;
     Ok(())
 }
 
 /// The report behind a door.
 pub fn view(tx: &mut Tx<'_>, door: &Door) -> Result<OwnView, Error> {
-    let own = follow::report(tx, door)?;
-    let report: Report = own.content.read()?;
-    let events = follow::events(tx, door)?
+    let (own, key) = door.open(tx)?;
+    let content = place::report_content(own.report, own.content_version);
+    let mut report: Report = content.open_json(&key, &own.content)?;
+    for named in follow::persons(tx, &door.row, own.report)? {
+        let person = named.person;
+        let sealed = SealedKey::from_stored(named.key_seal.as_stored().to_vec());
+        let person_key = sealed.open_under_key(&key, person.id.uuid())?;
+        if let Some(sealed) = &person.content {
+            let place = place::person(person.id, person.version);
+            report.put_person(person.part, place.open_json(&person_key, sealed)?);
+        }
+    }
+    let events = follow::events(tx, &door.row)?
+        .iter()
+        .map(|event| read_event(&key, event))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let referrals = follow::referrals(tx, &door.row)?
         .into_iter()
-        .map(|event| {
-            Ok(OwnEvent {
-                at: event.at,
-                name: event.name,
-                body: event.content.read()?,
-            })
+        .map(|referral| OwnReferral {
+            police_case_number: police_case_number(&events, referral.id),
+            state: referral.state,
+            submitted_at: referral.submitted_at,
+            delivered_at: referral.delivered_at,
+            updated_at: referral.updated_at,
         })
-        .collect::<Result<_, Error>>()?;
-    let referrals = follow::referrals(tx, door)?
-        .into_iter()
-        .map(|referral| {
-            let police_case_number = referral
-                .police_case_number
-                .map(|content| content.read())
-                .transpose()?;
-            Ok(OwnReferral {
-                state: referral.state,
-                submitted_at: referral.submitted_at,
-                delivered_at: referral.delivered_at,
-                updated_at: referral.updated_at,
-                police_case_number,
-            })
-        })
-        .collect::<Result<_, Error>>()?;
+        .collect();
     let aware_at = report.aware_or(own.received_at);
+    let consents = place::report_consents(own.report, own.consents_version);
     Ok(OwnView {
-        number: door.number.clone(),
+        number: door.row.number.clone(),
         status: own.status,
         received_at: own.received_at,
         next_update_due: own.next_update_due,
-        consents: own.consents.read()?,
+        consents: consents.open_json(&key, &own.consents)?,
         events,
         referrals,
         duties: duty::duties(report.kind, &report.organisation, aware_at),
         report,
     })
+}
+
+fn read_event(key: &DataKey, event: &follow::OwnEvent) -> Result<OwnEvent, Error> {
+    let place = if event.is_copy {
+        place::event_copy(event.uid, event.content_version)
+    } else {
+        place::event(event.uid, event.content_version)
+    };
+    let body = match &event.content {
+        Some(sealed) => place.open_json(key, sealed)?,
+        None => EventBody::default(),
+    };
+    Ok(OwnEvent {
+        at: event.at,
+        name: event.name,
+        body,
+    })
+}
+
+/// The police's own number stands in the event that told it.
+fn police_case_number(events: &[OwnEvent], referral: ReferralId) -> Option<String> {
+    let referral = referral.to_string();
+    events
+        .iter()
+        .filter(|event| event.body.facts.get("referral") == Some(&referral))
+        .find_map(|event| event.body.facts.get("police_case_number").cloned())
 }
 
 /// Adds the reporter's text; wakes a waiting case and reopens a resolved or closed one.
@@ -143,15 +200,15 @@ pub fn add_message(
     text: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let own = follow::report(tx, door)?;
-    if holds_a_code(text) {
+    let (own, key) = door.open(tx)?;
+    if pasted::holds_a_code(text) {
         return Err(Error::invalid("#/text", Rule::ContainsAccessCode));
     }
-    match write_message(tx, door, &own, text, now) {
+    match write_message(tx, door, &own, &key, text, now) {
         // Somebody moved the case since it was read. Now it is held: the second try is the last.
         Err(Error::Store(store::Error::Stale)) => {
-            let own = follow::report(tx, door)?;
-            write_message(tx, door, &own, text, now)
+            let (own, key) = door.open(tx)?;
+            write_message(tx, door, &own, &key, text, now)
         }
         written => written,
     }
@@ -161,6 +218,7 @@ fn write_message(
     tx: &mut Tx<'_>,
     door: &Door,
     own: &OwnReport,
+    key: &DataKey,
     text: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
@@ -168,8 +226,10 @@ fn write_message(
         .status
         .after(TransitionName::Answered, own.ownership)
         .unwrap_or(own.status);
-    let content = Content::of(&EventBody::text(text).with("status", next))?;
-    follow::add_message(tx, door, own.case_version, next, &content, now)?;
+    let uid = store::new_id(now);
+    let body = EventBody::text(text).with("status", next);
+    let content = place::event(uid, 1).seal_json(key, &body);
+    follow::add_message(tx, &door.row, own.case_version, next, (uid, &content), now)?;
     if next != own.status {
         promise_next_update(tx, own, now)?;
     }
@@ -186,24 +246,6 @@ fn promise_next_update(tx: &mut Tx<'_>, own: &OwnReport, now: DateTime<Utc>) -> 
     )?)
 }
 
-/// People paste their secret into the text; everyone who reads the case would then hold it. Found
-/// as one word, or in its groups with anything between them.
-fn holds_a_code(text: &str) -> bool {
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let grouped = |run: &[&str]| {
-        // One in thirty-two texts of the right length passes the check symbol: the shape tells.
-        run.iter()
-            .take(CODE_GROUPS - 1)
-            .all(|group| group.len() == 4)
-            && AccessCode::parse(&run.concat()).is_some()
-    };
-    words.iter().any(|word| AccessCode::parse(word).is_some())
-        || words.windows(CODE_GROUPS).any(grouped)
-}
-
 /// Changes the consents. Taking back the consent to go to the police stops what rests on it and is
 /// not yet delivered.
 pub fn set_consents(
@@ -212,46 +254,34 @@ pub fn set_consents(
     consents: Consents,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
+    match write_consents(tx, door, consents, now) {
+        // Somebody changed them since they were read. Now the row is held: the second try is the last.
+        Err(Error::Store(store::Error::Stale)) => write_consents(tx, door, consents, now),
+        written => written,
+    }
+}
+
+fn write_consents(
+    tx: &mut Tx<'_>,
+    door: &Door,
+    consents: Consents,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let (own, key) = door.open(tx)?;
+    let before: Consents =
+        place::report_consents(own.report, own.consents_version).open_json(&key, &own.consents)?;
     let body = EventBody::default()
         .with("police_referral", consents.police_referral)
         .with("share_anonymised", consents.share_anonymised)
         .with("wording_version", domain::consent::WORDING_VERSION);
-    let before: Consents = follow::report(tx, door)?.consents.read()?;
-    // Who never said yes takes nothing back: a referral may rest on another reporter of the case.
-    let withdraws = before.police_referral == PoliceConsent::Yes
-        && consents.police_referral != PoliceConsent::Yes;
-    follow::set_consents(
-        tx,
-        door,
-        &Content::of(&consents)?,
-        &Content::of(&body)?,
-        withdraws,
-        &Content::of(&EventBody::default().with("cause", "consent"))?,
-        now,
-    )?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::holds_a_code;
-    use domain::access_code::AccessCode;
-
-    #[test]
-    fn a_code_is_found_in_any_shape_and_words_are_not_taken_for_one() {
-        let code = AccessCode::from_mac(&[0xa5; 32]).shown();
-        for text in [
-            code.clone(),
-            format!("kode:{}.", code.to_lowercase()),
-            format!("Min kode er ({}), tak", code.replace('-', "")),
-            format!("Den er\n{}\nok?", code.replace('-', " ")),
-        ] {
-            assert!(holds_a_code(&text), "{text}");
-        }
-        let cut = code.get(..code.len() - 1).unwrap_or_default();
-        let words = "Vi har nu set at alle filer er krypterede igen. ".repeat(50);
-        for text in ["", cut, &words, "SMV-7F3K-Q2NM"] {
-            assert!(!holds_a_code(text), "{text}");
-        }
-    }
+    let (uid, version) = (store::new_id(now), own.consents_version + 1);
+    let new = NewConsents {
+        consents: place::report_consents(own.report, version).seal_json(&key, &consents),
+        version,
+        event: (uid, place::event(uid, 1).seal_json(&key, &body)),
+        // Who never said yes takes nothing back: a referral may rest on another reporter of the case.
+        withdraws: before.police_referral == PoliceConsent::Yes
+            && consents.police_referral != PoliceConsent::Yes,
+    };
+    Ok(follow::set_consents(tx, &door.row, &new, now)?)
 }

@@ -1,14 +1,18 @@
 //! Owing the reporters of a case a mail.
 
 use chrono::{DateTime, Utc};
-use domain::content::Content;
 use domain::id::CaseId;
-use domain::notification::{Mail, MailName};
-use domain::report::Report;
+use domain::language::Language;
+use domain::notification::{Letter, Mail, MailName};
 use store::outbox::NewMessage;
-use store::{Tx, outbox, reports};
+use store::{Tx, outbox};
+use vault::recipient::{PublicKey, SealError};
+use vault::{envelope, place};
 
 use crate::Error;
+use crate::case_keys::CaseKeys;
+use crate::page::read_reports;
+use crate::safe::Safe;
 
 /// Owes every reporter of a case who left an address the news that there is news.
 ///
@@ -16,25 +20,54 @@ use crate::Error;
 /// reports gets one mail for each number, as each number has its own page.
 pub fn tell_reporters(
     tx: &mut Tx<'_>,
+    safe: &Safe,
+    keys: &CaseKeys,
     case: CaseId,
     name: MailName,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let mut messages = Vec::new();
-    for stored in reports::of_case(tx, case)? {
-        let report: Report = stored.content.read()?;
-        let Some(email) = report.reporter.email else {
-            continue;
-        };
-        messages.push(NewMessage {
-            payload: Content::of(&Mail::news(name, stored.number))?,
-            recipient: Content::of(email.as_str())?,
-            language: stored.language,
-            dedup_key: None,
-        });
+    let reports = read_reports(tx, keys, case)?;
+    let addressed: Vec<_> = reports
+        .into_iter()
+        .filter_map(|read| {
+            Some((
+                read.report.reporter.email?,
+                read.report.language,
+                read.stored,
+            ))
+        })
+        .collect();
+    if addressed.is_empty() {
+        return Ok(());
     }
-    if !messages.is_empty() {
-        outbox::enqueue(tx, now, &messages)?;
+    let worker = safe.worker_key(tx)?;
+    let mut messages = Vec::with_capacity(addressed.len());
+    for (email, language, stored) in addressed {
+        let mail = Mail::news(name, stored.number);
+        messages.push(message(&worker, email.as_str(), language, mail, None, now)?);
     }
+    outbox::enqueue(tx, now, &messages)?;
     Ok(())
+}
+
+/// A mail sealed for the worker.
+pub(crate) fn message(
+    worker: &PublicKey,
+    to: &str,
+    language: Language,
+    mail: Mail,
+    dedup_key: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<NewMessage, SealError> {
+    let id = store::new_id(now);
+    let letter = Letter {
+        to: to.to_owned(),
+        language,
+        mail,
+    };
+    Ok(NewMessage {
+        id,
+        payload: envelope::seal_json(worker, &place::letter(id, 1), &letter)?,
+        dedup_key,
+    })
 }

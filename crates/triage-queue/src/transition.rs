@@ -6,17 +6,15 @@ use domain::case::Case;
 use domain::case::status::{Ownership, Status};
 use domain::case::transition::{DismissReason, Transition, TransitionName};
 use domain::clock::{self, ClockName};
-use domain::content::Content;
 use domain::event::{Audience, EventBody, EventName};
 use domain::id::{CaseId, PersonId};
 use domain::notification::MailName;
 use domain::problem::Rule;
-use store::events::NewEvent;
-use store::{Tx, cases, clocks, events};
+use store::{Tx, cases, clocks};
 
 use crate::error::{check_version, held};
 use crate::tell::tell_reporters;
-use crate::{Error, write};
+use crate::{CaseKeys, Error, Line, Safe, write};
 
 /// Applies a transition: checks that the actor may and the status allows it, then changes the case
 /// and writes its event, clocks and mails.
@@ -24,6 +22,7 @@ use crate::{Error, write};
 /// `expected` is the version the caller has seen; another one is [`Error::StaleVersion`].
 pub fn transition(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     transition: &Transition,
@@ -32,12 +31,17 @@ pub fn transition(
 ) -> Result<Case, Error> {
     let case = held(tx, actor, Action::Transition, id)?;
     let owner = actor.person();
-    apply(tx, actor, &case, transition, owner, expected, now)
+    apply(tx, safe, actor, &case, transition, owner, expected, now)
 }
 
 /// The same on a case that is held already; `new_owner` is who gets it on `accept`.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who, where, what, with: each is one thing, and a struct would name them once more"
+)]
 pub(crate) fn apply(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     case: &Case,
     transition: &Transition,
@@ -74,18 +78,18 @@ pub(crate) fn apply(
     };
     let changed = cases::change(tx, case, &change, now)?;
     move_clocks(tx, &changed, name, now)?;
-    let mut new = vec![status_event(
+    let mut lines = vec![status_line(
         &changed,
         case.status,
         name,
         reason_of(transition),
-    )?];
+    )];
     match transition {
         Transition::Ask { question } => {
-            new.push(to_reporter(case.id, EventName::Question, question)?);
+            lines.push(to_reporter(case.id, EventName::Question, question));
         }
         Transition::Resolve { resolution } => {
-            new.push(to_reporter(case.id, EventName::Resolution, resolution)?);
+            lines.push(to_reporter(case.id, EventName::Resolution, resolution));
         }
         Transition::Accept
         | Transition::Release { .. }
@@ -95,10 +99,15 @@ pub(crate) fn apply(
         | Transition::Close
         | Transition::Reopen { .. } => {}
     }
-    events::append(tx, actor, now, &new)?;
+    let keys = CaseKeys::of(tx, safe, case.id)?;
+    keys.append(tx, actor, now, &lines)?;
     match name {
-        TransitionName::Ask => tell_reporters(tx, case.id, MailName::Question, now)?,
-        TransitionName::Resolve => tell_reporters(tx, case.id, MailName::Resolved, now)?,
+        TransitionName::Ask => {
+            tell_reporters(tx, safe, &keys, case.id, MailName::Question, now)?;
+        }
+        TransitionName::Resolve => {
+            tell_reporters(tx, safe, &keys, case.id, MailName::Resolved, now)?;
+        }
         TransitionName::Accept
         | TransitionName::Release
         | TransitionName::Answered
@@ -119,23 +128,23 @@ pub(crate) const fn ownership(case: &Case) -> Ownership {
     }
 }
 
-fn to_reporter(case: CaseId, name: EventName, text: &str) -> Result<NewEvent, Error> {
-    Ok(NewEvent {
+fn to_reporter(case: CaseId, name: EventName, text: &str) -> Line {
+    Line {
         case,
         report: None,
         name,
         audience: Audience::Reporter,
-        content: Content::of(&EventBody::text(text))?,
-    })
+        body: EventBody::text(text),
+    }
 }
 
 /// A change of status in the timeline. A reason is for staff; what has none, the reporter may read.
-pub(crate) fn status_event(
+pub(crate) fn status_line(
     case: &Case,
     from: Status,
     name: TransitionName,
     reason: Option<String>,
-) -> Result<NewEvent, Error> {
+) -> Line {
     let audience = if reason.is_some() {
         Audience::Internal
     } else {
@@ -146,13 +155,13 @@ pub(crate) fn status_event(
         .with("to", case.status)
         .with("transition", name);
     body.text = reason;
-    Ok(NewEvent {
+    Line {
         case: case.id,
         report: None,
         name: EventName::StatusChanged,
         audience,
-        content: Content::of(&body)?,
-    })
+        body,
+    }
 }
 
 fn reason_of(transition: &Transition) -> Option<String> {

@@ -2,24 +2,27 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
+use domain::access_code::AccessCode;
 use domain::case::Case;
 use domain::case::status::Status;
 use domain::clock::{self, ClockName};
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::event::{Audience, EventBody, EventName};
-use domain::id::CaseId;
+use domain::id::{CaseId, ReportId};
 use domain::notification::MailName;
 use domain::number::ReportNumber;
-use store::events::NewEvent;
-use store::{Tx, cases, clocks, events, reports};
+use store::seals::{Holder, KeyKind, KeySeal};
+use store::{Tx, cases, clocks, reports, seals};
+use vault::code::CodeKey;
 
-use crate::Error;
 use crate::error::{check_version, held};
 use crate::tell::tell_reporters;
+use crate::{CaseKeys, Error, Line, Safe};
 
 /// Adds an internal note. Notes are never changed.
 pub fn note(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     text: &str,
@@ -28,20 +31,21 @@ pub fn note(
 ) -> Result<Case, Error> {
     let case = held(tx, actor, Action::WriteNote, id)?;
     check_version(expected, case.version)?;
-    let event = NewEvent {
+    let line = Line {
         case: id,
         report: None,
         name: EventName::Note,
         audience: Audience::Internal,
-        content: Content::of(&EventBody::text(text))?,
+        body: EventBody::text(text),
     };
-    events::append(tx, actor, now, &[event])?;
+    CaseKeys::of(tx, safe, id)?.append(tx, actor, now, &[line])?;
     Ok(cases::change(tx, &case, &cases::Change::default(), now)?)
 }
 
 /// Writes to the reporters of a case. It keeps the promise of a first response and starts the next.
 pub fn message(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     text: &str,
@@ -50,19 +54,20 @@ pub fn message(
 ) -> Result<Case, Error> {
     let case = held(tx, actor, Action::WriteMessage, id)?;
     check_version(expected, case.version)?;
-    let event = NewEvent {
+    let line = Line {
         case: id,
         report: None,
         name: EventName::MessageToReporter,
         audience: Audience::Reporter,
-        content: Content::of(&EventBody::text(text))?,
+        body: EventBody::text(text),
     };
-    events::append(tx, actor, now, &[event])?;
+    let keys = CaseKeys::of(tx, safe, id)?;
+    keys.append(tx, actor, now, &[line])?;
     clocks::stop(tx, id, &[ClockName::FirstResponse], now)?;
     if matches!(case.status, Status::New | Status::Open) {
         restart_next_update(tx, &case, now)?;
     }
-    tell_reporters(tx, id, MailName::Message, now)?;
+    tell_reporters(tx, safe, &keys, id, MailName::Message, now)?;
     Ok(cases::change(tx, &case, &cases::Change::default(), now)?)
 }
 
@@ -84,6 +89,7 @@ pub(crate) fn restart_next_update(
 /// Replaces the access code of a report after a call-back; the old code opens nothing from now on.
 pub fn replace_code(
     tx: &mut Tx<'_>,
+    safe: &Safe,
     actor: &Actor,
     id: CaseId,
     replacement: &Replacement,
@@ -93,16 +99,29 @@ pub fn replace_code(
     let case = held(tx, actor, Action::ReplaceCode, id)?;
     check_version(expected, case.version)?;
     let report = &replacement.report;
-    let report_id = reports::replace_code(tx, id, report, &replacement.code_hash)?;
+    let code = CodeKey::of(&replacement.code, report);
+    let hash = safe.keys.code_hash(&replacement.code);
+    let public = |report: ReportId| code.public(report.uuid()).to_bytes();
+    let report_id = reports::replace_code(tx, id, report, &hash, public)?;
+    let keys = CaseKeys::of(tx, safe, id)?;
+    let sealed = code.seal(keys.report_key(id, report_id)?);
+    let seal = KeySeal {
+        key: report_id.uuid(),
+        kind: KeyKind::Report,
+        case: id,
+        holder: Holder::Code(report_id),
+        sealed: Sealed::from_stored(sealed.as_stored().to_vec()),
+    };
+    seals::replace_code(tx, &seal)?;
     let body = EventBody::text(&replacement.verified_by).with("report", report);
-    let event = NewEvent {
+    let line = Line {
         case: id,
         report: Some(report_id),
         name: EventName::CodeReplaced,
         audience: Audience::Internal,
-        content: Content::of(&body)?,
+        body,
     };
-    events::append(tx, actor, now, &[event])?;
+    keys.append(tx, actor, now, &[line])?;
     Ok(cases::change(tx, &case, &cases::Change::default(), now)?)
 }
 
@@ -113,6 +132,6 @@ pub struct Replacement {
     pub report: ReportNumber,
     /// How the caller was verified, for the timeline.
     pub verified_by: String,
-    /// Keyed hash of the new code.
-    pub code_hash: Vec<u8>,
+    /// The new code.
+    pub code: AccessCode,
 }

@@ -109,13 +109,13 @@ async fn put(
     assessment: Assessment,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (now, actor, keys) = (state.clock.now(), staff.actor.clone(), state.keys.clone());
+    let (now, actor, safe) = (state.clock.now(), staff.actor.clone(), state.safe.clone());
     let expected = if_match.required()?;
     let page = state
         .db
         .transact(&staff.actor, move |tx| {
-            assess(tx, &actor, id, assessment, expected, now)?;
-            page::case(tx, &actor, &keys, id)
+            assess(tx, &safe, &actor, id, assessment, expected, now)?;
+            page::case(tx, &safe, &actor, id)
         })
         .await?;
     let version = page.case.version;

@@ -24,10 +24,10 @@ pub(crate) async fn get_case(
     id: Path<CaseId>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, keys, actor) = (*id, state.keys.clone(), staff.actor.clone());
+    let (id, safe, actor) = (*id, state.safe.clone(), staff.actor.clone());
     let page = state
         .db
-        .transact(&staff.actor, move |tx| page::case(tx, &actor, &keys, id))
+        .transact(&staff.actor, move |tx| page::case(tx, &safe, &actor, id))
         .await?;
     let version = page.case.version;
     let view = CasePageView::of(page, &staff.actor, state.clock.now());
@@ -65,11 +65,11 @@ pub(crate) async fn list_case_events(
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let TimelineParams { limit, after } = params.0;
-    let (id, actor) = (*id, staff.actor.clone());
+    let (id, safe, actor) = (*id, state.safe.clone(), staff.actor.clone());
     let found = state
         .db
         .transact(&staff.actor, move |tx| {
-            page::timeline(tx, &actor, id, after, limit + 1)
+            page::timeline(tx, &safe, &actor, id, after, limit + 1)
         })
         .await?;
     Answer::ok(&Page::of(found, limit, |read| read.event.id, EventView::of))

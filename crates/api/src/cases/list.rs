@@ -9,12 +9,11 @@ use domain::cvr::Cvr;
 use domain::id::{CaseId, Id, PersonId};
 use domain::kind::Kind;
 use domain::number::ReportNumber;
-use domain::report::words;
 use domain::severity::Severity;
 use serde::{Deserialize, Serialize};
 use store::cases::{Cursor, Filter};
-use triage_queue::keyed::Keys;
 use triage_queue::page;
+use vault::index::{self, Exact, IndexKey, Query as Look};
 
 use crate::answer::Answer;
 use crate::cases::view::CaseView;
@@ -37,9 +36,8 @@ enum Owner {
 /// What the caller typed to look for.
 enum Search {
     Number(ReportNumber),
-    Cvr(Cvr),
-    /// At least one.
-    Words(Vec<String>),
+    /// Something that can be looked for.
+    Text(String),
 }
 
 impl Search {
@@ -48,12 +46,9 @@ impl Search {
         if let Ok(number) = ReportNumber::parse(text) {
             return Some(Self::Number(number));
         }
-        if let Ok(cvr) = Cvr::parse(text) {
-            return Some(Self::Cvr(cvr));
-        }
-        Some(words(text))
-            .filter(|words| !words.is_empty())
-            .map(Self::Words)
+        // Whether there is something to look for does not depend on the key.
+        let any = IndexKey::new([0; 32]);
+        Look::parse(&any, text).map(|_| Self::Text(text.to_owned()))
     }
 }
 
@@ -115,25 +110,29 @@ impl Params for ListParams {
 
 impl ListParams {
     /// The filter, with what the caller typed turned into keyed hashes.
-    fn filter(self, keys: &Keys, actor: &Actor) -> Filter {
+    fn filter(self, key: &IndexKey, actor: &Actor) -> Filter {
         let mut filter = self.filter;
         filter.owner = self.owner.map(|owner| match owner {
             Owner::Me => actor.person(),
             Owner::Nobody => None,
             Owner::Person(id) => Some(id),
         });
-        filter.lookups.extend(self.cvr.map(|cvr| keys.cvr(&cvr)));
-        // No case has observables yet: their hashes find nothing until the analysts record them.
-        filter
-            .lookups
-            .extend(self.observable.map(|value| keys.observable(&value)));
-        match self.q {
-            Some(Search::Number(number)) => filter.number = Some(number),
-            Some(Search::Cvr(cvr)) => filter.lookups.push(keys.cvr(&cvr)),
-            Some(Search::Words(words)) => filter
-                .lookups
-                .extend(words.iter().map(|word| keys.name_word(word))),
+        let mut look_for = |text: &str| match Look::parse(key, text) {
+            Some(query) => filter.terms.extend(query.all),
+            // Nothing can be found by it, so nothing is.
+            None => filter.terms.push(Vec::new()),
+        };
+        if let Some(value) = &self.observable {
+            look_for(value);
+        }
+        match &self.q {
+            Some(Search::Number(number)) => filter.number = Some(number.clone()),
+            Some(Search::Text(text)) => look_for(text),
             None => {}
+        }
+        if let Some(cvr) = &self.cvr {
+            let hash = index::query_exact(key, Exact::Cvr, cvr.as_str());
+            filter.terms.push(vec![hash]);
         }
         filter
     }
@@ -148,8 +147,8 @@ impl ListParams {
         ("severity" = Option<String>, Query, description = "Comma-separated severities"),
         ("owner" = Option<String>, Query, description = "`me`, `none` or a person's id"),
         ("cvr" = Option<String>, Query, description = "CVR number of the firm"),
-        ("observable" = Option<String>, Query, description = "Exact value of a technical fact; none are recorded yet"),
-        ("q" = Option<String>, Query, description = "Report number, CVR number, or whole words of three letters or more of the firm's name"),
+        ("observable" = Option<String>, Query, description = "A technical fact that stands in the case: address, domain, hash, account or phone number"),
+        ("q" = Option<String>, Query, description = "Report number, or words of three letters or more from anywhere in the case, in any form or only begun; addresses, domains, numbers as they are. All must be there"),
         ("updated_since" = Option<DateTime<Utc>>, Query, description = "Changed at or after"),
         ("limit" = Option<i64>, Query, description = "1 to 200, 50 without"),
         ("after" = Option<String>, Query, description = "`next` of the page before")),
@@ -161,7 +160,7 @@ pub(crate) async fn list_cases(
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let (limit, after) = (params.0.limit, params.0.after);
-    let filter = params.0.filter(&state.keys, &staff.actor);
+    let filter = params.0.filter(&state.safe.index, &staff.actor);
     let actor = staff.actor.clone();
     let (found, names) = state
         .db

@@ -49,18 +49,18 @@ pub(crate) async fn set_case_owner(
     body: Body<OwnerRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor, keys) = (
+    let (id, now, actor, safe) = (
         *id,
         state.clock.now(),
         staff.actor.clone(),
-        state.keys.clone(),
+        state.safe.clone(),
     );
     let (expected, owner) = (if_match.required()?, body.value.owner);
     let (page, actor) = state
         .db
         .transact(&staff.actor, move |tx| {
-            assign::assign(tx, &actor, id, owner, expected, now)?;
-            Ok::<_, triage_queue::Error>((page::case(tx, &actor, &keys, id)?, actor))
+            assign::assign(tx, &safe, &actor, id, owner, expected, now)?;
+            Ok::<_, triage_queue::Error>((page::case(tx, &safe, &actor, id)?, actor))
         })
         .await?;
     let version = page.case.version;

@@ -84,15 +84,15 @@ pub(crate) async fn claim_case(
     body: Body<Nothing>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (now, keys, actor) = (state.clock.now(), state.keys.clone(), staff.actor.clone());
+    let (now, safe, actor) = (state.clock.now(), state.safe.clone(), staff.actor.clone());
     let scope = staff_scope(&staff.actor, "claim", &"");
-    Once::new(&state.keys, &scope, key, &body.sha256)
+    Once::new(&state.safe.keys, &scope, key, &body.sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
-            let Some(case) = claim::claim(tx, &actor, now)? else {
+            let Some(case) = claim::claim(tx, &safe, &actor, now)? else {
                 return Ok(Answer::empty());
             };
             let version = case.version;
-            let page = page::case(tx, &actor, &keys, case.id)?;
+            let page = page::case(tx, &safe, &actor, case.id)?;
             let view = CasePageView::of(page, &actor, now);
             Ok::<_, ApiError>(Answer::ok(&view)?.version(version))
         })

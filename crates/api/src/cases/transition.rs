@@ -106,17 +106,17 @@ pub(crate) async fn transition_case(
     body: Body<Transition>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor, keys) = (
+    let (id, now, actor, safe) = (
         *id,
         state.clock.now(),
         staff.actor.clone(),
-        state.keys.clone(),
+        state.safe.clone(),
     );
     let scope = staff_scope(&staff.actor, "transition", &id);
-    Once::new(&state.keys, &scope, key, &body.sha256)
+    Once::new(&state.safe.keys, &scope, key, &body.sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
-            let case = transition(tx, &actor, id, &body.value, if_match.version, now)?;
-            let view = CasePageView::of(page::case(tx, &actor, &keys, id)?, &actor, now);
+            let case = transition(tx, &safe, &actor, id, &body.value, if_match.version, now)?;
+            let view = CasePageView::of(page::case(tx, &safe, &actor, id)?, &actor, now);
             Ok::<_, ApiError>(Answer::ok(&view)?.version(case.version))
         })
         .await

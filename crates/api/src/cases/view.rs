@@ -261,7 +261,7 @@ impl CasePageView {
             referrals: page
                 .referrals
                 .into_iter()
-                .map(|referral| ReferralView::of(referral, &page.case, None, &names))
+                .map(|(referral, number)| ReferralView::of(referral, &page.case, number, &names))
                 .collect(),
             case: CaseView::of(page.case, &names),
         }

@@ -33,17 +33,25 @@ pub(crate) async fn add_note(
     body: Body<TextRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor, keys) = (
+    let (id, now, actor, safe) = (
         *id,
         state.clock.now(),
         staff.actor.clone(),
-        state.keys.clone(),
+        state.safe.clone(),
     );
     let scope = staff_scope(&staff.actor, "note", &id);
-    Once::new(&state.keys, &scope, key, &body.sha256)
+    Once::new(&state.safe.keys, &scope, key, &body.sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
-            let case = write::note(tx, &actor, id, &body.value.text, if_match.version, now)?;
-            let view = CasePageView::of(page::case(tx, &actor, &keys, id)?, &actor, now);
+            let case = write::note(
+                tx,
+                &safe,
+                &actor,
+                id,
+                &body.value.text,
+                if_match.version,
+                now,
+            )?;
+            let view = CasePageView::of(page::case(tx, &safe, &actor, id)?, &actor, now);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.version(case.version))
         })
         .await
@@ -62,17 +70,25 @@ pub(crate) async fn add_message(
     body: Body<TextRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor, keys) = (
+    let (id, now, actor, safe) = (
         *id,
         state.clock.now(),
         staff.actor.clone(),
-        state.keys.clone(),
+        state.safe.clone(),
     );
     let scope = staff_scope(&staff.actor, "message", &id);
-    Once::new(&state.keys, &scope, key, &body.sha256)
+    Once::new(&state.safe.keys, &scope, key, &body.sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
-            let case = write::message(tx, &actor, id, &body.value.text, if_match.version, now)?;
-            let view = CasePageView::of(page::case(tx, &actor, &keys, id)?, &actor, now);
+            let case = write::message(
+                tx,
+                &safe,
+                &actor,
+                id,
+                &body.value.text,
+                if_match.version,
+                now,
+            )?;
+            let view = CasePageView::of(page::case(tx, &safe, &actor, id)?, &actor, now);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.version(case.version))
         })
         .await
@@ -128,28 +144,33 @@ pub(crate) async fn replace_access_code(
     body: Body<AccessCodeRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = (
+        *id,
+        state.clock.now(),
+        staff.actor.clone(),
+        state.safe.clone(),
+    );
     let scope = staff_scope(&staff.actor, "access-code", &id);
     // Only what the code is made from is kept, never the code: a retry makes it again.
     let code = match &key.0 {
         Some(key) => {
             let name = format!("{scope}\u{1f}{key}");
-            state
-                .keys
+            safe.keys
                 .replaced_access_code(name.as_bytes(), &body.sha256)
         }
-        None => state
+        None => safe
             .keys
             .replaced_access_code(&store::random::<32>(), &body.sha256),
     };
     let replacement = Replacement {
         report: body.value.report,
         verified_by: body.value.verified_by,
-        code_hash: state.keys.code_hash(&code),
+        code: code.clone(),
     };
-    let answer = Once::new(&state.keys, &scope, key, &body.sha256)
+    let answer = Once::new(&state.safe.keys, &scope, key, &body.sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
-            let case = write::replace_code(tx, &actor, id, &replacement, if_match.version, now)?;
+            let case =
+                write::replace_code(tx, &safe, &actor, id, &replacement, if_match.version, now)?;
             let view = AccessCodeView {
                 number: replacement.report.to_string(),
                 access_code: String::new(),

@@ -39,7 +39,9 @@ impl From<triage_queue::Error> for ApiError {
             E::StaleVersion => Self::Stale,
             E::Invalid(problem) => Self::Invalid(vec![problem]),
             E::Store(error) => error.into(),
-            E::Content(_) => Self::Internal(Box::new(error)),
+            // Another process may have the key; this one says so in its log.
+            E::Locked { .. } => Self::Unavailable(Box::new(error)),
+            E::Open(_) | E::Seal(_) | E::NotCertified(_) => Self::Internal(Box::new(error)),
         }
     }
 }
@@ -55,6 +57,7 @@ impl From<referral::Error> for ApiError {
             E::StepNotAllowed(refusal) => Self::Conflict(Conflict::NotAllowed(
                 refusal.allowed.iter().map(ToString::to_string).collect(),
             )),
+            E::PackageErased => Self::Conflict(Conflict::PackageErased),
             E::Queue(error) => error.into(),
             E::Signing | E::Package(_) => Self::Internal(Box::new(error)),
         }

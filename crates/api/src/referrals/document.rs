@@ -33,17 +33,22 @@ pub(crate) async fn get_referral(
     id: Path<ReferralId>,
     state: Data<StaffState>,
 ) -> Result<HttpResponse, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = (
+        *id,
+        state.clock.now(),
+        staff.actor.clone(),
+        state.safe.clone(),
+    );
     let (bytes, referral) = state
         .db
         .transact(&staff.actor, move |tx| {
             if actor.may(Action::AnswerReferral).is_ok() {
-                return Ok(police::fetch(tx, &actor, id, now)?);
+                return Ok(police::fetch(tx, &safe, &actor, id, now)?);
             }
-            let look = prepare::look(tx, &actor, id)?;
+            let look = prepare::look(tx, &safe, &actor, id)?;
             let bytes = match look.bytes {
                 Some(bytes) => bytes,
-                None => metadata(look.referral.clone(), &look.case)?,
+                None => metadata(look.referral.clone(), &look.case, look.police_case_number)?,
             };
             Ok::<_, ApiError>((bytes, look.referral))
         })
@@ -61,7 +66,11 @@ pub(crate) async fn get_referral(
 }
 
 /// What there is to see of a draft, whose document is built at submit.
-fn metadata(referral: Referral, case: &Case) -> Result<Vec<u8>, ApiError> {
-    let view = ReferralView::of(referral, case, None, &HashMap::new());
+fn metadata(
+    referral: Referral,
+    case: &Case,
+    police_case_number: Option<String>,
+) -> Result<Vec<u8>, ApiError> {
+    let view = ReferralView::of(referral, case, police_case_number, &HashMap::new());
     serde_json::to_vec(&view).map_err(|error| ApiError::Internal(Box::new(error)))
 }

@@ -56,11 +56,11 @@ pub(crate) async fn list_referrals(
         after,
         state: wanted,
     } = params.0;
-    let actor = staff.actor.clone();
+    let (safe, actor) = (state.safe.clone(), staff.actor.clone());
     let found = state
         .db
         .transact(&staff.actor, move |tx| {
-            police::inbox(tx, &actor, wanted, after, limit + 1)
+            police::inbox(tx, &safe, &actor, wanted, after, limit + 1)
         })
         .await?;
     let names = HashMap::new();

@@ -100,11 +100,11 @@ async fn answer(
     given: PoliceAnswer,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (now, actor) = (state.clock.now(), staff.actor.clone());
+    let (now, actor, safe) = (state.clock.now(), staff.actor.clone(), state.safe.clone());
     let scope = staff_scope(&staff.actor, operation, &id);
-    Once::new(&state.keys, &scope, key, &sha256)
+    Once::new(&state.safe.keys, &scope, key, &sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
-            let entry = police::answer(tx, &actor, id, &given, now)?;
+            let entry = police::answer(tx, &safe, &actor, id, &given, now)?;
             let version = entry.referral.version;
             let number = entry.police_case_number;
             let view = ReferralView::of(entry.referral, &entry.case, number, &HashMap::new());

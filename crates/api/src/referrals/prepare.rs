@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use actix_web::post;
 use actix_web::web::{Data, Path};
+use chrono::{DateTime, Utc};
+use domain::access::Actor;
 use domain::id::{CaseId, ReferralId};
 use domain::problem::Rule;
 use domain::report::TEXT_MAX;
@@ -12,6 +14,7 @@ use domain::report::reader::Reader;
 use referral::prepare;
 use store::referrals::Referral;
 use store::{Tx, cases, people};
+use triage_queue::Safe;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -99,13 +102,22 @@ impl StepRequest {
     {
         let scope = staff_scope(&self.staff.actor, self.operation, &self.id);
         let status = self.status;
-        Once::new(&state.keys, &scope, self.key, &self.sha256)
+        Once::new(&state.safe.keys, &scope, self.key, &self.sha256)
             .run(&state.db, &self.staff.actor, state.clock.now(), move |tx| {
                 let referral = step(tx)?;
                 answer(tx, referral, status)
             })
             .await
     }
+}
+
+fn parts<I>(id: I, staff: &Staff, state: &StaffState) -> (I, DateTime<Utc>, Actor, Safe) {
+    (
+        id,
+        state.clock.now(),
+        staff.actor.clone(),
+        state.safe.clone(),
+    )
 }
 
 fn answer(tx: &mut Tx<'_>, referral: Referral, status: StatusCode) -> Result<Answer, ApiError> {
@@ -134,7 +146,7 @@ pub(crate) async fn draft_referral(
     body: Body<DraftRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = parts(*id, &staff, &state);
     let (sha256, status) = (body.sha256, StatusCode::CREATED);
     StepRequest {
         staff,
@@ -147,6 +159,7 @@ pub(crate) async fn draft_referral(
     .run(&state, move |tx| {
         prepare::draft(
             tx,
+            &safe,
             &actor,
             id,
             body.value.legal_basis,
@@ -170,7 +183,7 @@ pub(crate) async fn submit_referral(
     body: Body<Nothing>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = parts(*id, &staff, &state);
     let (sha256, status) = (body.sha256, StatusCode::OK);
     StepRequest {
         staff,
@@ -181,7 +194,7 @@ pub(crate) async fn submit_referral(
         status,
     }
     .run(&state, move |tx| {
-        prepare::submit(tx, &actor, id, if_match.version, now)
+        prepare::submit(tx, &safe, &actor, id, if_match.version, now)
     })
     .await
 }
@@ -199,7 +212,7 @@ pub(crate) async fn approve_referral(
     body: Body<ApproveRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = parts(*id, &staff, &state);
     let (sha256, status) = (body.sha256, StatusCode::OK);
     let shown = body.value.sha256.and_then(|shown| hex::decode(shown).ok());
     let signer = state.signer.clone();
@@ -213,7 +226,8 @@ pub(crate) async fn approve_referral(
     }
     .run(&state, move |tx| {
         let expected = if_match.version;
-        prepare::approve(tx, &actor, &signer, id, shown.as_deref(), expected, now)
+        let shown = shown.as_deref();
+        prepare::approve(tx, &safe, &actor, &signer, id, shown, expected, now)
     })
     .await
 }
@@ -231,7 +245,7 @@ pub(crate) async fn reject_referral(
     body: Body<OptionalReasonRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = parts(*id, &staff, &state);
     let (sha256, status) = (body.sha256, StatusCode::OK);
     StepRequest {
         staff,
@@ -243,7 +257,7 @@ pub(crate) async fn reject_referral(
     }
     .run(&state, move |tx| {
         let reason = body.value.reason.as_deref();
-        prepare::reject(tx, &actor, id, reason, if_match.version, now)
+        prepare::reject(tx, &safe, &actor, id, reason, if_match.version, now)
     })
     .await
 }
@@ -262,7 +276,7 @@ pub(crate) async fn withdraw_referral(
     body: Body<OptionalReasonRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let (id, now, actor) = (*id, state.clock.now(), staff.actor.clone());
+    let (id, now, actor, safe) = parts(*id, &staff, &state);
     let (sha256, status) = (body.sha256, StatusCode::OK);
     StepRequest {
         staff,
@@ -274,7 +288,7 @@ pub(crate) async fn withdraw_referral(
     }
     .run(&state, move |tx| {
         let reason = body.value.reason.as_deref();
-        prepare::withdraw(tx, &actor, id, reason, if_match.version, now)
+        prepare::withdraw(tx, &safe, &actor, id, reason, if_match.version, now)
     })
     .await
 }

@@ -71,12 +71,6 @@ impl ReferralView {
         names: &HashMap<PersonId, String>,
     ) -> Self {
         let name = |id: PersonId| names.get(&id).cloned();
-        let number = police_case_number.or_else(|| {
-            referral
-                .police_case_number
-                .as_ref()
-                .and_then(|n| n.read().ok())
-        });
         Self {
             id: referral.id,
             state: referral.state,
@@ -87,7 +81,7 @@ impl ReferralView {
             severity: case.severity,
             by_consent: referral.by_consent,
             sha256: referral.package_sha256.map(hex::encode),
-            police_case_number: number,
+            police_case_number,
             created_by: name(referral.created_by),
             created_at: referral.created_at,
             submitted_by: referral.submitted_by.and_then(name),

@@ -50,7 +50,7 @@ pub(crate) async fn add_message_to_report(
     let code = caller.0.ok_or(ApiError::Unauthenticated)?;
     let (now, language) = (state.clock.now(), request::language());
     let door = reporter::door(&state.keys, &number, &code);
-    let scope = format!("message\u{1f}{}", hex::encode(&door.code_hash));
+    let scope = format!("message\u{1f}{}", hex::encode(door.code_hash()));
     let tried = door.clone();
     let knock = move |tx: &mut Tx<'_>| Ok(reporter::knock(tx, &tried)?);
     Once::new(&state.keys, &scope, key, &body.sha256)

@@ -72,7 +72,7 @@ pub(crate) async fn file(
 ) -> Result<Filed, ApiError> {
     let now = state.clock.now();
     let report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
-    let team = state.intake_team().await?;
+    let recipients = state.recipients().await?;
     let submission = Submission {
         report: report.clone(),
         body_sha256: body.sha256,
@@ -81,10 +81,11 @@ pub(crate) async fn file(
     };
     for _ in 0..TRIES {
         let (keys, submission) = (state.keys.clone(), submission.clone());
+        let recipients = recipients.clone();
         let outcome = state
             .db
             .transact(&Actor::Reporter, move |tx| {
-                intake::accept(tx, &keys, team, now, &[submission])
+                intake::accept(tx, &keys, &recipients, now, &[submission])
             })
             .await;
         let outcome = match outcome {

@@ -6,14 +6,16 @@ use std::sync::{Arc, Mutex, Weak};
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
-use domain::content::Content;
+use domain::content::Sealed;
 use domain::language::Language;
-use domain::notification::{Mail, MailName};
+use domain::notification::{Letter, Mail, MailName};
 use domain::now::Clock;
 use domain::number::ReportNumber;
 use local_postgres::{LocalPostgres, Options};
 use store::outbox::{self, Due, NewMessage};
 use store::{Db, DbRole, Settings};
+use vault::recipient::PrivateKey;
+use vault::{Keyring, envelope, place};
 
 use super::{RoundReport, Worker};
 use crate::letterhead::Letterhead;
@@ -52,6 +54,7 @@ impl Office {
                 "12 34 56 78",
             )),
             name: "test".into(),
+            ring: Arc::new(Keyring::new([key()])),
         };
         Self {
             worker,
@@ -66,10 +69,8 @@ impl Office {
     }
 
     pub(super) async fn owe(&self, count: usize) {
-        let number = ReportNumber::parse("SMV-7F3K-Q2MH").unwrap();
-        let mail = Content::of(&Mail::news(MailName::Question, number)).unwrap();
-        let karen = Content::of("karen@solsikken.example").unwrap();
-        self.owe_these(vec![message(mail, karen); count]).await;
+        let messages = (0..count).map(|_| message("karen@solsikken.example", &mail()));
+        self.owe_these(messages.collect()).await;
     }
 
     pub(super) async fn owe_these(&self, messages: Vec<NewMessage>) {
@@ -149,11 +150,36 @@ pub(super) fn db(url: secrecy::SecretString) -> Db {
     )
 }
 
-pub(super) fn message(payload: Content, recipient: Content) -> NewMessage {
-    NewMessage {
-        payload,
-        recipient,
+/// The worker's key in these tests.
+fn key() -> PrivateKey {
+    PrivateKey::derived(uuid::Uuid::from_u128(1), b"the worker of the tests")
+}
+
+pub(super) fn mail() -> Mail {
+    let number = ReportNumber::parse("SMV-7F3K-Q2MH").unwrap();
+    Mail::news(MailName::Question, number)
+}
+
+/// A letter as intake and staff write it; `mail` may be anything.
+pub(super) fn message<M: serde::Serialize>(to: &str, mail: &M) -> NewMessage {
+    let id = store::new_id("2026-11-23T13:05:00Z".parse().unwrap());
+    let letter = Letter {
+        to: to.to_owned(),
         language: Language::Da,
+        mail,
+    };
+    NewMessage {
+        id,
+        payload: envelope::seal_json(&key().public(), &place::letter(id, 1), &letter).unwrap(),
+        dedup_key: None,
+    }
+}
+
+/// A row whose payload is these bytes.
+pub(super) fn raw(bytes: Vec<u8>) -> NewMessage {
+    NewMessage {
+        id: store::new_id("2026-11-23T13:05:00Z".parse().unwrap()),
+        payload: Sealed::from_stored(bytes),
         dedup_key: None,
     }
 }

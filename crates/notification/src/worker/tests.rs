@@ -1,14 +1,11 @@
 //! The worker against a real outbox.
 
 use super::RoundReport;
-use super::office::{Office, db, message};
+use super::office::{Office, db, mail, message, raw};
 use crate::outcome::Outcome;
 use crate::settle::{Settled, settle};
 use crate::smtp::scripted::{Script, ScriptedRelay, Turn};
 use chrono::Duration;
-use domain::content::Content;
-use domain::notification::{Mail, MailName};
-use domain::number::ReportNumber;
 use tokio_util::sync::CancellationToken;
 
 async fn relay(script: Script) -> (ScriptedRelay, String) {
@@ -111,16 +108,15 @@ async fn a_mail_in_doubt_goes_again_under_the_same_message_id() {
 #[tokio::test]
 async fn poison_is_dead_at_once_and_harms_no_other_mail() {
     let office = Office::new("poison", "file:");
-    let karen = Content::of("karen@solsikken.example").unwrap();
-    let two = Content::of("a@b.example, c@d.example").unwrap();
-    let number = ReportNumber::parse("SMV-7F3K-Q2MH").unwrap();
-    let good = Content::of(&Mail::news(MailName::Question, number)).unwrap();
+    let mut moved = message("karen@solsikken.example", &mail());
+    moved.id = store::new_id(office.worker.clock.now());
     office.owe(2).await;
     office
         .owe_these(vec![
-            message(Content::of("poison").unwrap(), karen.clone()),
-            message(Content::from_stored(vec![255]), karen),
-            message(good, two),
+            message("karen@solsikken.example", &"poison"),
+            raw(vec![255]),
+            moved,
+            message("a@b.example, c@d.example", &mail()),
         ])
         .await;
     office.owe(2).await;
@@ -130,13 +126,13 @@ async fn poison_is_dead_at_once_and_harms_no_other_mail() {
     assert_eq!(
         report,
         RoundReport {
-            leased: 7,
+            leased: 8,
             sent: 4,
-            dead: 3,
+            dead: 4,
             ..RoundReport::default()
         }
     );
-    assert_eq!((office.mails(), office.counts().await), (4, (0, 3)));
+    assert_eq!((office.mails(), office.counts().await), (4, (0, 4)));
 }
 
 #[tokio::test]

@@ -125,17 +125,62 @@ pub(super) enum ApiKey {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Keys {
-    /// Make the key files that are missing; existing ones stay
+    /// Make the keys that are missing: the files, and a sealing key for every team and the worker
     ///
-    /// Public and staff must hold the same code.key and lookup.key: make them on one host, copy
-    /// them to the other, and compare with `keys list`.
+    /// Public and staff must hold the same code.key, lookup.key and authority.pub: make them on one
+    /// host, copy them to the other, and compare with `keys list`.
     Generate {
-        /// Only what this role needs
+        /// Only the files of this role, without a database
         #[arg(long, value_name = "ROLE")]
         only: Option<Role>,
     },
-    /// Show the key files, their ids and what is wrong with them
+    /// Show the key files, the sealing keys and the escrow, and what is wrong with them
     List,
+    /// Seal new content to new keys from now on, and seal old data keys again, while all runs
+    Rotate(Rotate),
+    /// Make an offline key, split it into shares, and seal every key file to it
+    Escrow(Escrow),
+    /// Bring the key files back from the escrow with enough shares
+    Recover(Recover),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rotate {
+    /// Only the key of this team [default: of every team]
+    #[arg(long, conflicts_with = "worker")]
+    pub(super) team: Option<String>,
+    /// The worker's key instead
+    #[arg(long)]
+    pub(super) worker: bool,
+    /// Only put the new key into the ring file, for copying it to where it is needed
+    #[arg(long)]
+    pub(super) prepare: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Escrow {
+    /// So many shares are made
+    #[arg(long, default_value_t = 5)]
+    pub(super) shares: u8,
+    /// So many of them are needed
+    #[arg(long, default_value_t = 3)]
+    pub(super) threshold: u8,
+    /// Write each share into a file in this folder [default: print them]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Make no new key: seal the key files of today to the one in use
+    #[arg(long, conflicts_with_all = ["shares", "threshold", "out"])]
+    pub(super) refresh: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Recover {
+    /// A file with a share; again for each [default: read them from standard input]
+    #[arg(long, value_name = "FILE")]
+    pub(super) share: Vec<PathBuf>,
+    /// Only try whether the shares open the escrow
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,14 +8,14 @@ use super::cli::Demo;
 use super::owner::as_owner;
 use crate::config::{Config, Mode};
 use crate::demo::{Progress, Wanted, fill, people};
-use crate::keys::KeyFolder;
+use crate::keys::sealing;
 use crate::{Roles, out, system_clock};
 
 pub(super) fn run(config: &Config, arguments: &Demo) -> anyhow::Result<()> {
     if config.mode == Mode::Production {
         bail!("mode is production: demo people and cases need SMV_CERT_MODE=demo");
     }
-    let keys = KeyFolder::of(&config.data_dir);
+    let keys = config.keys();
     keys.generate_missing(Roles::All)?;
     let now = system_clock().now();
     let filled = as_owner(config, |db| {
@@ -28,6 +28,7 @@ pub(super) fn run(config: &Config, arguments: &Demo) -> anyhow::Result<()> {
                 .map_err(|_| anyhow::anyhow!("the demo password cannot be hashed"))?;
             people::ensure(db, now, &hash)?;
         }
+        sealing::ensure(&keys, db, now)?;
         let wanted = Wanted {
             cases: arguments.cases,
             now,

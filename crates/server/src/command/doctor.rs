@@ -11,7 +11,6 @@ use std::process::ExitCode;
 use super::FAILED;
 use super::cli::Doctor;
 use crate::config::{Config, Mode};
-use crate::keys::KeyFolder;
 use crate::{Role, Roles, out};
 use finding::{Finding, Health};
 
@@ -97,7 +96,7 @@ fn configuration(config: &Config, roles: &[Role]) -> Vec<Finding> {
 }
 
 fn keys(config: &Config, roles: &[Role]) -> Vec<Finding> {
-    let folder = KeyFolder::of(&config.data_dir);
+    let folder = config.keys();
     let mut problems: Vec<String> = Vec::new();
     for role in roles {
         for problem in folder.problems(Roles::Only(*role)) {

@@ -6,10 +6,9 @@ use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Role};
 use domain::contact::Email;
-use domain::id::TeamId;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::people::{self, PersonRow};
-use store::{Db, Tx, teams};
+use store::{Db, teams};
 
 use super::cli::User;
 use super::owner::as_owner;
@@ -70,7 +69,10 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
             (Some(name), _) => vec![
                 teams::by_name(tx, name).with_context(|| format!("there is no team {name:?}"))?,
             ],
-            (None, Role::Analyst | Role::DutyLead) => vec![intake_team(tx, now)?],
+            // The first analyst of an installation finds no team: it is made.
+            (None, Role::Analyst | Role::DutyLead) => {
+                vec![teams::ensure_intake(tx, store::new_id(now), TEAM)?]
+            }
             (None, Role::PoliceLiaison | Role::Auditor | Role::Admin) => Vec::new(),
         };
         Ok(people::insert(tx, person, &teams, now)?)
@@ -83,17 +85,6 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
             )
         }
         done => done,
-    }
-}
-
-/// The team that takes new reports. The first analyst of an installation finds none: it is made.
-fn intake_team(tx: &mut Tx<'_>, now: DateTime<Utc>) -> anyhow::Result<TeamId> {
-    match teams::intake(tx) {
-        Err(store::Error::NotFound) => {
-            teams::ensure(tx, store::new_id(now), TEAM, true)?;
-            Ok(teams::intake(tx)?)
-        }
-        found => Ok(found?),
     }
 }
 

@@ -48,6 +48,7 @@ const fn secret(name: &'static str) -> Key {
 pub(super) const KEYS: &[Key] = &[
     open("mode", "production"),
     open("data_dir", "./var"),
+    unset("keys_dir"),
     open("log", "info"),
     secret("demo_password"),
     open("demo_cases", "200"),

@@ -11,7 +11,7 @@ use store::cases::{self, Filter};
 use store::{Db, Tx, outbox};
 use tokio_util::sync::CancellationToken;
 use triage_queue::intake::{self, Outcome, Receipt, Submission};
-use triage_queue::keyed::Keys;
+use triage_queue::{Recipients, Safe, recipients};
 
 use super::dice::Dice;
 use super::fate::{Fate, Plan, plans};
@@ -39,7 +39,8 @@ pub(crate) struct Wanted {
 /// What stories are made with.
 pub(super) struct Desk {
     pub(super) material: Material,
-    pub(super) keys: Keys,
+    pub(super) safe: Safe,
+    pub(super) recipients: Recipients,
     pub(super) signer: Signer,
     pub(super) cast: Cast,
     pub(super) now: DateTime<Utc>,
@@ -67,9 +68,13 @@ pub(crate) fn fill(
     progress: &Progress,
     stop: &CancellationToken,
 ) -> anyhow::Result<u32> {
+    let safe = keys.safe()?;
     let desk = Desk {
         material: Material::read()?,
-        keys: keys.intake()?,
+        recipients: db.transact_blocking(&Actor::System, |tx| {
+            recipients::for_intake(tx, &safe.authority)
+        })?,
+        safe,
         signer: Signer::from_pkcs8(&keys.signing()?.referral)?,
         cast: db.transact_blocking(&Actor::System, Cast::gather)?,
         now: wanted.now,
@@ -200,7 +205,7 @@ fn send(
         key: Some(hex::encode(store::random::<16>())),
         api_key: None,
     };
-    let outcomes = intake::accept(tx, &desk.keys, desk.cast.team, at, &[submission])?;
+    let outcomes = intake::accept(tx, &desk.safe.keys, &desk.recipients, at, &[submission])?;
     match outcomes.into_iter().next() {
         Some(Outcome::Accepted(receipt)) => Ok(receipt),
         other => anyhow::bail!("a demo report was not accepted: {other:?}"),

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Role};
-use domain::id::TeamId;
 use store::people::{self, PersonRow};
 use store::{Db, Error, Tx, teams};
 
@@ -27,7 +26,6 @@ pub(crate) const PEOPLE: [(&str, &str, Role); 8] = [
 
 /// Those who work on demo cases.
 pub(super) struct Cast {
-    pub(super) team: TeamId,
     pub(super) analysts: Vec<Actor>,
     pub(super) lead: Actor,
     pub(super) police: Actor,
@@ -36,7 +34,9 @@ pub(super) struct Cast {
 /// Makes sure that the team and the people are there, all with this password.
 pub(crate) fn ensure(db: &Db, now: DateTime<Utc>, password_hash: &str) -> Result<(), Error> {
     let system = Actor::System;
-    let team = db.transact_blocking(&system, |tx| national_desk(tx, now))?;
+    let team = db.transact_blocking(&system, |tx| {
+        teams::ensure_intake(tx, store::new_id(now), TEAM)
+    })?;
     for (mailbox, name, role) in PEOPLE {
         let person = PersonRow {
             id: store::new_id(now),
@@ -86,28 +86,15 @@ pub(crate) fn email(mailbox: &str) -> String {
     format!("{mailbox}@{DOMAIN}")
 }
 
-/// Id of the team that takes new reports; made if there is none.
-fn national_desk(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<TeamId, Error> {
-    match teams::intake(tx) {
-        Err(Error::NotFound) => {
-            teams::ensure(tx, store::new_id(now), TEAM, true)?;
-            teams::intake(tx)
-        }
-        found => found,
-    }
-}
-
 impl Cast {
     /// Finds them.
     pub(super) fn gather(tx: &mut Tx<'_>) -> anyhow::Result<Self> {
-        let team = teams::intake(tx)?;
         let mut actor = |mailbox: &str| -> anyhow::Result<Actor> {
             let missing = || anyhow::anyhow!("{} is missing or disabled", email(mailbox));
             let person = people::by_email(tx, &email(mailbox))?.ok_or_else(missing)?;
             people::actor(tx, person.id)?.ok_or_else(missing)
         };
         Ok(Self {
-            team,
             analysts: vec![
                 actor("analyst1")?,
                 actor("analyst2")?,

@@ -10,6 +10,7 @@ use crate::out;
 pub(crate) struct Progress {
     bar: ProgressBar,
     kind: Kind,
+    what: &'static str,
     total: u32,
 }
 
@@ -19,8 +20,13 @@ enum Kind {
 }
 
 impl Progress {
-    /// Begins at 0 of `total`.
+    /// Begins at 0 of `total` demo cases.
     pub(crate) fn new(total: u32) -> Self {
+        Self::of("demo cases", total)
+    }
+
+    /// Begins at 0 of `total` of these.
+    pub(crate) fn of(what: &'static str, total: u32) -> Self {
         let kind = if std::io::stderr().is_terminal() {
             Kind::Bar
         } else {
@@ -34,8 +40,13 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style.progress_chars("=> "));
         }
-        bar.set_message("demo cases");
-        Self { bar, kind, total }
+        bar.set_message(what);
+        Self {
+            bar,
+            kind,
+            what,
+            total,
+        }
     }
 
     /// So many are done.
@@ -43,7 +54,7 @@ impl Progress {
         self.bar.set_position(u64::from(done));
         let step = (self.total / 5).max(1);
         if matches!(self.kind, Kind::Lines) && (done == self.total || done.is_multiple_of(step)) {
-            out::aside(format_args!("demo cases: {done} of {}", self.total));
+            out::aside(format_args!("{}: {done} of {}", self.what, self.total));
         }
         if done == self.total {
             self.bar.finish_and_clear();

@@ -11,9 +11,9 @@ use domain::number::ReportNumber;
 use domain::report::Report;
 use domain::severity::Severity;
 use store::Tx;
-use store::follow::Door;
 use triage_queue::intake::Receipt;
-use triage_queue::{reporter, transition, write};
+use triage_queue::reporter::{self, Door};
+use triage_queue::{transition, write};
 
 use super::dice::Dice;
 use super::fate::{Fate, Plan};
@@ -56,7 +56,7 @@ impl<'s, 'c> Story<'s, 'c> {
             analyst,
             language: report.language,
             severity: case.severity,
-            door: reporter::door(&desk.keys, receipt.number.as_str(), &code),
+            door: reporter::door(&desk.safe.keys, receipt.number.as_str(), &code),
             anonymous: report.reporter.anonymous,
             at: receipt.received_at,
         }
@@ -140,7 +140,15 @@ impl<'s, 'c> Story<'s, 'c> {
     }
 
     fn go(&mut self, step: &Transition, at: DateTime<Utc>) -> anyhow::Result<()> {
-        transition(self.tx, self.analyst, self.case, step, None, at)?;
+        transition(
+            self.tx,
+            &self.desk.safe,
+            self.analyst,
+            self.case,
+            step,
+            None,
+            at,
+        )?;
         Ok(())
     }
 
@@ -180,7 +188,15 @@ impl<'s, 'c> Story<'s, 'c> {
         let language = self.language;
         let text = self.dice.pick_where(from, |(of, _)| *of == language);
         let (_, text) = text.ok_or_else(|| anyhow::anyhow!("there are no words"))?;
-        write::message(self.tx, self.analyst, self.case, text, None, at)?;
+        write::message(
+            self.tx,
+            &self.desk.safe,
+            self.analyst,
+            self.case,
+            text,
+            None,
+            at,
+        )?;
         Ok(())
     }
 
@@ -199,7 +215,15 @@ impl<'s, 'c> Story<'s, 'c> {
     }
 
     pub(super) fn write_note(&mut self, text: &str, at: DateTime<Utc>) -> anyhow::Result<()> {
-        write::note(self.tx, self.analyst, self.case, text, None, at)?;
+        write::note(
+            self.tx,
+            &self.desk.safe,
+            self.analyst,
+            self.case,
+            text,
+            None,
+            at,
+        )?;
         Ok(())
     }
 

@@ -14,28 +14,28 @@ const WITHDRAWN: &str = "Indberetteren har selv anmeldt det til politiet i går.
 impl Story<'_, '_> {
     /// Our side, and the first fetch: as far as the referral reaches.
     pub(super) fn refer(&mut self, reach: Reach) -> anyhow::Result<()> {
-        let (analyst, lead) = (self.analyst, &self.desk.cast.lead);
+        let (analyst, lead, safe) = (self.analyst, &self.desk.cast.lead, &self.desk.safe);
         let at = self.later(60, 600);
-        let id = prepare::draft(self.tx, analyst, self.case, None, None, at)?.id;
+        let id = prepare::draft(self.tx, safe, analyst, self.case, None, None, at)?.id;
         if reach == Reach::Draft {
             return Ok(());
         }
         let at = self.later(20, 240);
-        prepare::submit(self.tx, analyst, id, None, at)?;
+        prepare::submit(self.tx, safe, analyst, id, None, at)?;
         if reach == Reach::Submitted {
             return Ok(());
         }
         let at = self.later(30, 600);
         if reach == Reach::Rejected {
-            prepare::reject(self.tx, lead, id, Some(REJECTED), None, at)?;
+            prepare::reject(self.tx, safe, lead, id, Some(REJECTED), None, at)?;
             return Ok(());
         }
-        prepare::approve(self.tx, lead, &self.desk.signer, id, None, None, at)?;
+        prepare::approve(self.tx, safe, lead, &self.desk.signer, id, None, None, at)?;
         let at = self.later(60, 1_500);
         match reach {
             Reach::Draft | Reach::Rejected | Reach::Submitted | Reach::Approved => {}
             Reach::Withdrawn => {
-                prepare::withdraw(self.tx, analyst, id, Some(WITHDRAWN), None, at)?;
+                prepare::withdraw(self.tx, safe, analyst, id, Some(WITHDRAWN), None, at)?;
             }
             Reach::Delivered
             | Reach::Acknowledged
@@ -43,7 +43,7 @@ impl Story<'_, '_> {
             | Reach::Declined
             | Reach::Accepted
             | Reach::Concluded => {
-                police::fetch(self.tx, &self.desk.cast.police, id, at)?;
+                police::fetch(self.tx, safe, &self.desk.cast.police, id, at)?;
             }
         }
         Ok(())
@@ -131,7 +131,7 @@ impl Story<'_, '_> {
         let police = &self.desk.cast.police;
         let referral = referrals::of_case(self.tx, self.case)?.pop();
         let referral = referral.ok_or_else(|| anyhow::anyhow!("there is no referral"))?;
-        police::answer(self.tx, police, referral.id, answer, at)?;
+        police::answer(self.tx, &self.desk.safe, police, referral.id, answer, at)?;
         Ok(())
     }
 }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
+/// Where systemd puts the credentials of a service.
+const CREDENTIALS: &str = "/run/credentials";
+
 /// Makes the folder, closed to others, unless it is there. The data directory around it stays open:
 /// the private PostgreSQL of root runs as somebody else and must get through.
 pub(super) fn make_folder(path: &Path) -> anyhow::Result<()> {
@@ -31,6 +34,32 @@ pub(super) fn write_new(path: &Path, content: &[u8]) -> anyhow::Result<bool> {
     }
 }
 
+/// Writes a file anew, whole or not at all.
+pub(super) fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let cannot = || format!("{} cannot be written", path.display());
+    let beside = path.with_extension("new");
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(error).with_context(cannot);
+        }
+        _ => {}
+    }
+    if !write_new(&beside, content)? {
+        bail!("{} is being written by somebody else", beside.display());
+    }
+    fs::rename(&beside, path).with_context(cannot)
+}
+
+/// Waits for the lock of a folder.
+pub(super) fn lock(path: &Path) -> anyhow::Result<fs::File> {
+    let cannot = || format!("{} cannot be locked", path.display());
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(false).mode(0o600);
+    let file = options.open(path).with_context(cannot)?;
+    file.lock().with_context(cannot)?;
+    Ok(file)
+}
+
 /// Fails when the file is missing or somebody else may read it.
 pub(super) fn check_private(path: &Path) -> anyhow::Result<()> {
     let found = match fs::metadata(path) {
@@ -45,7 +74,8 @@ pub(super) fn check_private(path: &Path) -> anyhow::Result<()> {
             return Err(error).with_context(|| format!("{} cannot be read", path.display()));
         }
     };
-    if found.mode() & 0o077 != 0 {
+    // Credentials of systemd are closed by their folder; an access list shows as rights of the group.
+    if !path.starts_with(CREDENTIALS) && found.mode() & 0o077 != 0 {
         bail!(
             "{} may be read or written by others (mode {:03o}): chmod 600 it, and make a new key \
              if somebody could have read it",

@@ -23,24 +23,35 @@ fn missing_keys_are_made_once_and_stay() {
     let before = keys.fingerprint(Name::Referral).unwrap();
     let again = keys.generate_missing(Roles::All).unwrap();
 
-    assert_eq!(made, Name::ALL);
+    let files = Name::ALL.into_iter().filter(|name| !name.is_ring());
+    assert!(files.clone().all(|name| made.contains(&name)), "{made:?}");
+    assert_eq!(made.len(), files.count());
     assert!(again.is_empty());
     assert_eq!(keys.fingerprint(Name::Referral).unwrap(), before);
     assert!(before.starts_with("ref-"));
-    assert!(keys.problems(Roles::All).is_empty());
-    assert!(keys.intake().is_ok() && keys.signing().is_ok());
+    assert!(keys.problems_but_rings(Roles::All).is_empty());
+    assert!(keys.intake().is_ok() && keys.signing().is_ok() && keys.authority().is_ok());
     fs::remove_dir_all(data_dir).unwrap();
 }
 
 #[test]
-fn the_public_role_gets_no_key_that_signs() {
+fn the_public_role_gets_no_key_that_opens_or_signs_for_the_police() {
     let (data_dir, keys) = folder("public");
 
     let made = keys.generate_missing(Roles::Only(Role::Public)).unwrap();
 
-    assert_eq!(made, [Name::Code, Name::Lookup]);
-    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 2);
-    assert!(keys.problems(Roles::Only(Role::Worker)).is_empty());
+    // What signs the sealing keys is made with its public half; it is of no use to a running role.
+    assert_eq!(
+        made,
+        [
+            Name::Code,
+            Name::Lookup,
+            Name::Authority,
+            Name::AuthorityPublic
+        ]
+    );
+    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 4);
+    assert_eq!(keys.problems(Roles::Only(Role::Worker)).len(), 1);
     fs::remove_dir_all(data_dir).unwrap();
 }
 
@@ -50,7 +61,7 @@ fn a_key_that_others_may_read_is_refused() {
     keys.generate_missing(Roles::All).unwrap();
     fs::set_permissions(keys.path(Name::Code), Permissions::from_mode(0o640)).unwrap();
 
-    let problems = keys.problems(Roles::All);
+    let problems = keys.problems_but_rings(Roles::All);
 
     assert_eq!(problems.len(), 1);
     assert!(problems[0].contains("code.key may be read or written by others (mode 640)"));
@@ -65,7 +76,7 @@ fn a_key_of_another_form_is_refused() {
     fs::write(keys.path(Name::Lookup), "not hex\n").unwrap();
     fs::write(keys.path(Name::Token), [0; 40]).unwrap();
 
-    assert_eq!(keys.problems(Roles::All).len(), 2);
+    assert_eq!(keys.problems_but_rings(Roles::All).len(), 2);
     fs::remove_dir_all(data_dir).unwrap();
 }
 
@@ -79,5 +90,35 @@ fn retired_keys_are_found_and_checked() {
     assert_eq!(keys.published().unwrap()[0]["kid"], "ref-old");
     fs::write(&path, "nonsense").unwrap();
     assert!(keys.published().is_err());
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn a_ring_keeps_its_keys_newest_first_and_refuses_what_is_none() {
+    let (data_dir, keys) = folder("ring");
+    let [old, new] =
+        [1, 2].map(|id| vault::recipient::PrivateKey::generate(uuid::Uuid::from_u128(id)));
+    for (key, note) in [
+        (&old, "2026-11-24 National desk"),
+        (&new, "2026-12-24 National desk"),
+    ] {
+        let line = super::RingLine {
+            key: key.clone(),
+            note: note.to_owned(),
+        };
+        keys.add_to_ring(Name::Teams, line).unwrap();
+    }
+
+    let lines = keys.ring_lines(Name::Teams).unwrap();
+
+    assert_eq!(
+        lines.iter().map(|line| line.key.id()).collect::<Vec<_>>(),
+        [new.id(), old.id()]
+    );
+    assert_eq!(lines[0].key.public(), new.public());
+    assert_eq!(lines[1].note, "2026-11-24 National desk");
+    fs::write(keys.path(Name::Teams), "nonsense\n").unwrap();
+    let refused = keys.ring(Name::Teams).unwrap_err().to_string();
+    assert!(refused.contains("line 1"), "{refused}");
     fs::remove_dir_all(data_dir).unwrap();
 }

@@ -12,8 +12,11 @@ use domain::severity::Severity;
 use uuid::Uuid;
 
 use super::row::Row;
-use crate::schema::{case_lookups, cases, reports};
+use crate::schema::{case_terms, cases, reports};
 use crate::{Error, Tx};
+
+/// So many cases are looked at that have all the words; a search that finds more is too wide.
+const MOST_FOUND: i64 = 10_000;
 
 /// Which cases. Empty lists and `None` mean "any".
 #[derive(Debug, Clone, Default)]
@@ -28,8 +31,8 @@ pub struct Filter {
     pub severity: Vec<Severity>,
     /// Only this owner, or only cases without one.
     pub owner: Option<Option<PersonId>>,
-    /// Every one of these keyed hashes must be on the case.
-    pub lookups: Vec<i64>,
+    /// Of each group, one of the keyed hashes must be in the case's index.
+    pub terms: Vec<Vec<i64>>,
     /// One of the case's reports has this number.
     pub number: Option<ReportNumber>,
     /// Changed since then; the list then runs oldest change first.
@@ -81,12 +84,15 @@ pub fn list(
         Some(None) => query = query.filter(cases::owner.is_null()),
         None => {}
     }
-    for &hash in &filter.lookups {
-        query = query.filter(exists(
-            case_lookups::table
-                .filter(case_lookups::case_id.eq(cases::id))
-                .filter(case_lookups::hash.eq(hash)),
-        ));
+    if !filter.terms.is_empty() {
+        let mut found = case_terms::table
+            .select(case_terms::case_id)
+            .limit(MOST_FOUND)
+            .into_boxed();
+        for group in &filter.terms {
+            found = found.filter(case_terms::terms.overlaps_with(group));
+        }
+        query = query.filter(cases::id.eq_any(found));
     }
     if let Some(number) = &filter.number {
         query = query.filter(exists(

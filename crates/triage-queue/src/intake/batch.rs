@@ -8,8 +8,7 @@ use domain::case::Case;
 use domain::case::status::Status;
 use domain::classification::Classification;
 use domain::clock::ClockName;
-use domain::content::Content;
-use domain::event::{Audience, EventBody, EventName};
+use domain::event::{EventBody, EventName};
 use domain::id::{CaseId, ReportId, TeamId};
 use domain::notification::Mail;
 use domain::organisation::Municipality;
@@ -21,36 +20,42 @@ use domain::tlp::Tlp;
 use store::events::NewEvent;
 use store::intake::{self as rows, NewReport};
 use store::outbox::NewMessage;
-use store::{Tx, clocks, events, lookups, outbox};
+use store::persons::StoredPerson;
+use store::seals::KeySeal;
+use store::{Tx, clocks, events, outbox, persons, seals};
 
+use super::sealing::{self, CaseOf};
 use super::{Receipt, SAME_CASE_WITHIN, Submission};
-use crate::Error;
 use crate::keyed::Keys;
+use crate::tell::message;
+use crate::{Error, Recipients};
 
 /// Rows that wait to be written.
 pub(super) struct Batch {
-    team: TeamId,
+    recipients: Recipients,
     now: DateTime<Utc>,
     cases: Vec<Case>,
     reports: Vec<NewReport>,
     events: Vec<NewEvent>,
     clocks: Vec<(CaseId, ClockName, DateTime<Utc>)>,
     messages: Vec<NewMessage>,
-    lookups: Vec<(CaseId, i64)>,
+    persons: Vec<StoredPerson>,
+    seals: Vec<KeySeal>,
     by_fingerprint: HashMap<Vec<u8>, CaseId>,
 }
 
 impl Batch {
-    pub(super) fn new(team: TeamId, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(recipients: Recipients, now: DateTime<Utc>) -> Self {
         Self {
-            team,
+            recipients,
             now,
             cases: Vec::new(),
             reports: Vec::new(),
             events: Vec::new(),
             clocks: Vec::new(),
             messages: Vec::new(),
-            lookups: Vec::new(),
+            persons: Vec::new(),
+            seals: Vec::new(),
             by_fingerprint: HashMap::new(),
         }
     }
@@ -87,37 +92,37 @@ impl Batch {
         } else {
             EventName::CaseOpened
         };
-        self.events.push(NewEvent {
-            case,
-            report: Some(id),
-            name,
-            audience: Audience::Reporter,
-            content: Content::of(&EventBody::default().with("number", &receipt.number))?,
-        });
-        let cvr = report.organisation.cvr.iter().map(|cvr| keys.cvr(cvr));
-        let words = report.name_words();
-        let words = words.iter().map(|word| keys.name_word(word));
-        self.lookups
-            .extend(cvr.chain(words).map(|hash| (case, hash)));
+        let of = if joined.is_some() {
+            CaseOf::Joined(case)
+        } else {
+            CaseOf::Opened(case)
+        };
+        let told = (name, EventBody::default().with("number", &receipt.number));
+        let sealed = sealing::seal(report, id, of, receipt, &self.recipients, told, self.now)?;
+        self.seals.extend(sealed.seals);
+        self.persons.extend(sealed.persons);
+        self.events.push(sealed.event);
         if let Some(email) = &report.reporter.email {
             let mail = Mail::received(receipt.number.clone(), report.kind, receipt.next_update_due);
-            self.messages.push(NewMessage {
-                payload: Content::of(&mail)?,
-                recipient: Content::of(email.as_str())?,
-                language: report.language,
-                dedup_key: Some(format!("received:{id}")),
-            });
+            self.messages.push(message(
+                &self.recipients.worker_key,
+                email.as_str(),
+                report.language,
+                mail,
+                Some(format!("received:{id}")),
+                self.now,
+            )?);
         }
         self.reports.push(NewReport {
             id,
             case,
             number: receipt.number.clone(),
             code_hash: keys.code_hash(&receipt.access_code),
+            code_public_key: sealed.code_public_key,
             kind: report.kind,
-            language: report.language,
             received_at: self.now,
-            content: Content::of(report)?,
-            consents: Content::of(&report.consents)?,
+            content: sealed.content,
+            consents: sealed.consents,
             fingerprint,
             api_key: submission.api_key.as_ref().map(|holder| holder.key),
         });
@@ -144,7 +149,7 @@ impl Batch {
     }
 
     fn open_case(&mut self, report: &Report, receipt: &Receipt) -> CaseId {
-        let case = new_case(report, receipt, self.team, self.now);
+        let case = new_case(report, receipt, self.recipients.team, self.now);
         let id = case.id;
         self.cases.push(case);
         id
@@ -162,8 +167,9 @@ impl Batch {
         clocks::start(tx, self.now, &self.clocks)?;
         rows::insert_reports(tx, &self.reports)?;
         events::append(tx, actor, self.now, &self.events)?;
-        if !self.lookups.is_empty() {
-            lookups::add(tx, &self.lookups)?;
+        seals::insert(tx, &self.seals)?;
+        if !self.persons.is_empty() {
+            persons::insert(tx, &self.persons)?;
         }
         if !self.messages.is_empty() {
             outbox::enqueue(tx, self.now, &self.messages)?;

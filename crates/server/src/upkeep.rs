@@ -1,0 +1,64 @@
+//! What the staff role does beside requests: the blind index, and sealing again after a rotation.
+
+use std::time::Duration;
+
+use domain::access::Actor;
+use store::{Db, teams};
+use tokio_util::sync::CancellationToken;
+use triage_queue::{Safe, reindex, reseal};
+
+/// Between two looks. A change is found by a search within two seconds of its commit.
+const PAUSE: Duration = Duration::from_millis(500);
+/// After a round that failed.
+const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(2);
+/// Cases in one transaction of the index: they are held while it lasts.
+const CASES: i64 = 20;
+/// Data keys in one transaction of sealing again.
+const KEYS: i64 = 200;
+
+/// Keeps the index up to date. Any number may run at once. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Upkeep {
+    pub(crate) db: Db,
+    pub(crate) safe: Safe,
+}
+
+impl Upkeep {
+    /// Works until told to stop. No error ends it.
+    pub(crate) async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        while !stop.is_cancelled() {
+            let pause = match self.round().await {
+                Ok(0) => PAUSE,
+                Ok(_) => continue,
+                Err(error) => {
+                    let error: &dyn std::error::Error = &error;
+                    tracing::error!(error, "the index cannot be kept up to date");
+                    PAUSE_AFTER_ERROR
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Indexes some cases and seals some keys again; answers how many there were.
+    pub(crate) async fn round(&self) -> Result<usize, triage_queue::Error> {
+        let safe = self.safe.clone();
+        let indexed = self
+            .db
+            .transact(&Actor::System, move |tx| {
+                let teams = teams::all(tx)?;
+                reindex::round(tx, &safe, &teams, CASES)
+            })
+            .await?;
+        let safe = self.safe.clone();
+        let resealed = self
+            .db
+            .transact(&Actor::System, move |tx| reseal::round(tx, &safe, KEYS))
+            .await?;
+        Ok(indexed + resealed)
+    }
+}
