@@ -7,7 +7,7 @@ ifeq ($(shell uname),Darwin)
 export PATH := $(shell brew --prefix postgresql@16 2>/dev/null)/bin:$(PATH)
 endif
 
-.PHONY: run test check bench fmt assets clean help
+.PHONY: run test check bench canary drill fmt assets clean help
 
 run: ## start everything with a private PostgreSQL and demo cases on 127.0.0.1:8080; Ctrl-C stops it
 	@scripts/install-needs run
@@ -29,6 +29,16 @@ bench: ## the benchmarks beside their yardsticks, as a table
 	@scripts/install-needs bench
 	@scripts/assets
 	@scripts/bench
+
+canary: ## search all that a thief could take for words of 1,000 reports, without and with a fault on purpose
+	@scripts/install-needs test
+	@scripts/assets
+	@scripts/canary
+
+drill: ## back up 100,000 reports and restore them on an empty machine, with the clock running; CASES=1000 for fewer
+	@scripts/install-needs run
+	@cargo build --release --locked -p smv-cert-server
+	@scripts/drill $(or $(CASES),100000)
 
 fmt: ## format the Rust code
 	@cargo fmt --all

@@ -1,3 +1,11 @@
+DROP INDEX reports_api_key;
+ALTER TABLE reports
+    DROP CONSTRAINT reports_api_key_id_fkey,
+    ADD CONSTRAINT reports_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES api_keys;
+ALTER TABLE cases
+    DROP CONSTRAINT cases_deleted_under_a_decision,
+    DROP COLUMN content_deleted_at,
+    DROP COLUMN content_deleted_under;
 DROP TABLE archive_decisions, legal_holds, escrowed_keys, escrow, case_terms, event_copies, persons,
     key_seals, sealing_keys;
 CREATE TABLE case_lookups (

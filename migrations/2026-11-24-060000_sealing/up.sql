@@ -118,7 +118,9 @@ CREATE TABLE escrowed_keys (
 CREATE TABLE legal_holds (
     id uuid PRIMARY KEY,
     case_id uuid NOT NULL REFERENCES cases,
-    reason bytea NOT NULL,
+    -- None: deleted with the content of the case.
+    reason bytea,
+    reason_version integer NOT NULL DEFAULT 1,
     review_on date NOT NULL,
     created_at timestamptz NOT NULL,
     released_at timestamptz
@@ -132,3 +134,17 @@ CREATE TABLE archive_decisions (
     covers_until date NOT NULL,
     created_at timestamptz NOT NULL
 );
+
+-- Under which decision the content of a case was deleted. The open columns stay, for figures.
+ALTER TABLE cases
+    ADD COLUMN content_deleted_at timestamptz,
+    ADD COLUMN content_deleted_under uuid REFERENCES archive_decisions,
+    ADD CONSTRAINT cases_deleted_under_a_decision
+        CHECK ((content_deleted_at IS NULL) = (content_deleted_under IS NULL));
+
+-- A key of a calling system is forgotten a year after its end; its reports stay.
+ALTER TABLE reports
+    DROP CONSTRAINT reports_api_key_id_fkey,
+    ADD CONSTRAINT reports_api_key_id_fkey
+        FOREIGN KEY (api_key_id) REFERENCES api_keys ON DELETE SET NULL;
+CREATE INDEX reports_api_key ON reports (api_key_id) WHERE api_key_id IS NOT NULL;

@@ -6,6 +6,9 @@ DROP FUNCTION follow_persons(text, bytea);
 DROP FUNCTION follow(text, bytea);
 DROP FUNCTION intake_recipients();
 REVOKE UPDATE (code_public_key) ON reports FROM smv_staff;
+REVOKE SELECT (id, expires_at, ended_at), DELETE ON sessions FROM smv_worker;
+REVOKE SELECT (id, expires_at, revoked_at), DELETE ON api_keys FROM smv_worker;
+REVOKE DELETE ON outbox_history FROM smv_worker;
 
 -- The doors as they were.
 CREATE FUNCTION intake_team() RETURNS uuid

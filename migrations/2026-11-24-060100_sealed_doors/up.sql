@@ -5,11 +5,15 @@ SET lock_timeout = '5s';
 GRANT INSERT ON key_seals, persons TO smv_public;
 
 GRANT SELECT ON sealing_keys TO smv_staff, smv_worker;
-GRANT SELECT ON persons, legal_holds TO smv_staff;
-GRANT SELECT, INSERT, UPDATE, DELETE ON key_seals TO smv_staff;
+GRANT SELECT ON persons, legal_holds, archive_decisions TO smv_staff;
+GRANT SELECT, INSERT, DELETE ON key_seals TO smv_staff;
 GRANT SELECT, INSERT ON event_copies TO smv_staff;
 GRANT SELECT, INSERT, UPDATE ON case_terms TO smv_staff;
 GRANT UPDATE (code_public_key) ON reports TO smv_staff;
+-- Rows whose period has run out are forgotten by the worker.
+GRANT SELECT (id, expires_at, ended_at), DELETE ON sessions TO smv_worker;
+GRANT SELECT (id, expires_at, revoked_at), DELETE ON api_keys TO smv_worker;
+GRANT DELETE ON outbox_history TO smv_worker;
 
 -- The team that takes new reports, and the keys in use for it and for the worker.
 CREATE FUNCTION intake_recipients()

@@ -170,6 +170,9 @@ async function followUp(page, language, arrive, complain, { number, code }) {
   if (times !== 1) complain(`the message stands there ${times} times`);
   await page.goto(`${base}/${language}/no-such-page`);
   await arrive('10-not-found');
+  await page.click(`footer a[href="/${language}/privacy"]`);
+  await page.waitForSelector('#complain');
+  await arrive('11-privacy');
   for (const address of [number, code]) {
     if (page.url().includes(address)) complain('the address holds a number or code');
   }

@@ -1,6 +1,5 @@
 //! The program is killed: what was acknowledged is there, and what was not can be sent again.
 
-mod server;
 mod storm;
 
 use std::collections::BTreeSet;
@@ -11,7 +10,7 @@ use std::time::Instant;
 use smv_cert_tests::{Caller, TestDatabase, count, report, text};
 
 use crate::outside::empty_folder;
-use server::Server;
+use crate::served::Server;
 use storm::{Answer, Submission, Told, send_at_once, send_until_told};
 
 /// Submissions of one round, all at once.

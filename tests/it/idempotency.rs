@@ -223,7 +223,7 @@ async fn a_key_is_forgotten_after_a_week_and_logging_in_needs_none() {
     app.advance(chrono::Duration::days(8));
     let now = app.now();
     let pruned =
-        steps::owner(&app).transact_blocking(&Actor::System, |tx| store::requests::prune(tx, now));
+        steps::owner(&app).transact_blocking(&Actor::System, |tx| store::retention::prune(tx, now));
     let later = file(&app.anyone(), "kept-for-seven-days", &report::bakery()).await;
 
     assert_eq!(pruned.unwrap(), 1);

@@ -4,6 +4,8 @@
 #![cfg(test)]
 
 mod authorisation;
+mod backup;
+mod backup_trial;
 mod bad_bodies;
 mod bad_input;
 mod bad_requests;
@@ -20,12 +22,15 @@ mod main_job;
 mod outage;
 mod outside;
 mod police_answers;
+mod privacy;
 mod processes;
 mod races;
 mod referral_rules;
 mod repeats;
 mod same_case;
 mod schema;
+mod secrecy;
+mod served;
 mod signature;
 mod smtp;
 mod steps;

@@ -54,6 +54,19 @@ impl Program {
         }
     }
 
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Everything it has said so far.
+    pub(crate) fn said(&mut self) -> String {
+        while let Ok(line) = self.lines.try_recv() {
+            self.seen.push(line);
+        }
+        self.seen.join("\n")
+    }
+
     /// SIGKILL: nothing in it can react.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();

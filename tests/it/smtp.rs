@@ -1,7 +1,7 @@
 //! Mail through a real relay: every mail arrives, once unless nobody can know, and never in the
 //! clear.
 
-mod relay;
+pub(crate) mod relay;
 mod words;
 
 use std::cell::Cell;

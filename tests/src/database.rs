@@ -21,16 +21,22 @@ impl TestDatabase {
     /// A fresh copy of the template.
     #[must_use]
     pub fn new() -> Self {
-        let template = template();
+        Self::made(&format!(" TEMPLATE {}", template()))
+    }
+
+    /// One without any tables.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::made("")
+    }
+
+    fn made(how: &str) -> Self {
         let name = format!(
             "t_{}_{}",
             std::process::id(),
             NEXT.fetch_add(1, Ordering::Relaxed)
         );
-        execute(
-            server(),
-            &format!("CREATE DATABASE {name} TEMPLATE {template}"),
-        );
+        execute(server(), &format!("CREATE DATABASE {name}{how}"));
         Self {
             url: url_of(&name),
             name,
@@ -98,8 +104,9 @@ pub fn count(url: &str, sql: &str) -> i64 {
         .count
 }
 
+/// Runs SQL.
 #[expect(clippy::expect_used, reason = "a test without a database cannot go on")]
-fn execute(url: &str, sql: &str) {
+pub fn execute(url: &str, sql: &str) {
     let mut conn = PgConnection::establish(url).expect("the database answers");
     diesel::sql_query(sql)
         .execute(&mut conn)

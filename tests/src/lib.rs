@@ -16,4 +16,4 @@ pub mod report;
 
 pub use app::{PASSWORD, TestApp, text};
 pub use client::{Caller, Reply, send};
-pub use database::{TestDatabase, count};
+pub use database::{TestDatabase, count, execute};

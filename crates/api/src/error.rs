@@ -35,6 +35,8 @@ pub(crate) enum ApiError {
     MethodNotAllowed(String),
     /// 409.
     Conflict(Conflict),
+    /// 410: the content of the case was deleted under this decision of the archives.
+    ContentDeleted(String),
     /// 412: `If-Match` names an old version.
     Stale,
     /// 413.
@@ -126,6 +128,7 @@ impl ApiError {
             Self::Conflict(Conflict::AlreadyReferred) => "already-referred",
             Self::Conflict(Conflict::OtherPackage) => "other-package",
             Self::Conflict(Conflict::PackageErased) => "package-erased",
+            Self::ContentDeleted(_) => "content-deleted",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",
             Self::KeyReused => "idempotency-key-reused",
@@ -141,6 +144,9 @@ impl ApiError {
         let mut name = "";
         if let Self::Malformed(Malformed::UnknownParameter(n) | Malformed::BadParameter(n)) = self {
             name = n;
+        }
+        if let Self::ContentDeleted(decision) = self {
+            name = decision;
         }
         let (mut allowed, mut number) = (None, None);
         if let Self::Conflict(Conflict::NotAllowed(possible)) = self {
@@ -224,6 +230,7 @@ impl ResponseError for ApiError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::ContentDeleted(_) => StatusCode::GONE,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MissingIfMatch => StatusCode::PRECONDITION_REQUIRED,

@@ -15,6 +15,7 @@ mod extract;
 mod fallback;
 mod first_aid;
 mod headers;
+mod leftovers;
 mod once;
 mod openapi;
 mod page_of;

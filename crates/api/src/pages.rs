@@ -18,6 +18,7 @@ mod form;
 mod fragments;
 mod layout;
 mod posted;
+mod privacy;
 mod problems;
 mod receipt_page;
 mod site;
@@ -55,6 +56,7 @@ pub struct PagesState {
 pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(start::choose_language)
         .service(start::start)
+        .service(privacy::show)
         .service(form::begin)
         .service(form::edit)
         .service(form::list)

@@ -10,6 +10,8 @@ use actix_web::middleware::Next;
 use domain::language::Language;
 use i18n::Texts;
 
+use crate::leftovers;
+
 /// Facts of the request that is being answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
@@ -42,9 +44,10 @@ pub(crate) fn trace_id() -> String {
 
 /// Middleware: finds the facts, and logs one line per request without anything personal in it.
 pub(crate) async fn with_facts(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    leftovers::detach(&mut request);
     let language = path_language(request.path()).unwrap_or_else(|| {
         let header = request
             .headers()

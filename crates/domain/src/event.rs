@@ -57,6 +57,18 @@ coded_enum! {
         ReferralMoreInformation = "referral.more_information",
         /// The police told the outcome.
         ReferralConcluded = "referral.concluded",
+        /// All we hold about a person or firm was handed out to them.
+        DataExported = "privacy.exported",
+        /// The documents of the case were handed out, persons blanked.
+        DocumentsExported = "privacy.documents_exported",
+        /// A person was erased from the case.
+        PersonErased = "privacy.person_erased",
+        /// A legal hold keeps the case from erasure and deletion.
+        HoldAdded = "privacy.hold_added",
+        /// A legal hold ended.
+        HoldReleased = "privacy.hold_released",
+        /// The content was deleted under a decision of the archives.
+        ContentDeleted = "privacy.content_deleted",
     }
 }
 

@@ -29,6 +29,7 @@ pub mod now;
 pub mod number;
 pub mod organisation;
 pub mod priority;
+pub mod privacy;
 pub mod problem;
 pub mod referral;
 pub mod report;

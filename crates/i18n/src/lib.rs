@@ -90,3 +90,50 @@ impl Texts {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    /// Keys of a language with the arguments that their texts take.
+    fn keys(language: &str) -> BTreeMap<String, Vec<String>> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("locales")
+            .join(language);
+        let (mut found, mut last) = (BTreeMap::new(), String::new());
+        for file in std::fs::read_dir(folder).unwrap() {
+            for line in std::fs::read_to_string(file.unwrap().path())
+                .unwrap()
+                .lines()
+            {
+                if let Some((key, _)) = line.split_once(" =")
+                    && line.starts_with(|c: char| c.is_ascii_lowercase())
+                {
+                    key.clone_into(&mut last);
+                    found.insert(last.clone(), Vec::new());
+                }
+                let arguments: &mut Vec<String> = found.entry(last.clone()).or_default();
+                for argument in line.split('$').skip(1) {
+                    let name: String = argument
+                        .chars()
+                        .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                        .collect();
+                    if !arguments.contains(&name) {
+                        arguments.push(name);
+                    }
+                }
+                arguments.sort();
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn both_languages_have_the_same_texts_with_the_same_arguments() {
+        let (danish, english) = (keys("da"), keys("en"));
+
+        assert!(danish.len() > 200, "{}", danish.len());
+        assert_eq!(danish, english);
+    }
+}

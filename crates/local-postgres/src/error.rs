@@ -24,6 +24,30 @@ pub enum Error {
         /// Where.
         bin_dir: PathBuf,
     },
+    /// Only client programs that cannot talk to the server.
+    #[error(
+        "{name} {found} is older than the server ({at_least}) and cannot read it; install the client programs of \
+         version {at_least} or newer (Debian, Ubuntu: postgresql-client-{at_least})"
+    )]
+    ClientTooOld {
+        /// The program.
+        name: &'static str,
+        /// The newest version that was found.
+        found: u32,
+        /// The server's version.
+        at_least: u32,
+    },
+    /// The client programs are not installed.
+    #[error(
+        "{name} was not found; install the client programs of PostgreSQL {at_least} or newer \
+         (Debian, Ubuntu: postgresql-client-{at_least})"
+    )]
+    ClientMissing {
+        /// The program.
+        name: &'static str,
+        /// The server's version.
+        at_least: u32,
+    },
     /// The data was written by another major version than any that is installed.
     #[error(
         "the database in {} was made by PostgreSQL {cluster}, which is not installed here; install \

@@ -75,6 +75,39 @@ pub(crate) fn choose(major: Option<u32>) -> Result<Binaries, Error> {
     Err(too_old.unwrap_or(Error::NotFound))
 }
 
+/// A client program such as `pg_dump`, of this major version or the nearest newer one.
+///
+/// The client programs can be installed without a server, so the directory need not hold one.
+///
+/// # Errors
+/// [`Error::ClientTooOld`] when only older ones are here, [`Error::ClientMissing`] when none is.
+pub fn find_client(name: &'static str, at_least: u32) -> Result<PathBuf, Error> {
+    let (mut best, mut newest_old): (Option<(u32, PathBuf)>, Option<u32>) = (None, None);
+    for bin_dir in candidates() {
+        let program = bin_dir.join(name);
+        if !program.is_file() {
+            continue;
+        }
+        match version_of(&program) {
+            Some(found) if found == at_least => return Ok(program),
+            Some(found) if found < at_least => newest_old = newest_old.max(Some(found)),
+            Some(found) if best.as_ref().is_none_or(|(known, _)| found < *known) => {
+                best = Some((found, program));
+            }
+            Some(_) | None => {}
+        }
+    }
+    match (best, newest_old) {
+        (Some((_, program)), _) => Ok(program),
+        (None, Some(found)) => Err(Error::ClientTooOld {
+            name,
+            found,
+            at_least,
+        }),
+        (None, None) => Err(Error::ClientMissing { name, at_least }),
+    }
+}
+
 fn candidates() -> impl Iterator<Item = PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let in_path: Vec<_> = std::env::split_paths(&path)
@@ -115,7 +148,11 @@ fn usual_places() -> Vec<PathBuf> {
 
 /// The major version according to `postgres --version`, which also root may run.
 fn version(bin_dir: &Path) -> Option<u32> {
-    let output = Command::new(bin_dir.join("postgres"))
+    version_of(&bin_dir.join("postgres"))
+}
+
+fn version_of(program: &Path) -> Option<u32> {
+    let output = Command::new(program)
         .arg("--version")
         .stderr(Stdio::null())
         .output()
@@ -145,6 +182,24 @@ mod tests {
         assert_eq!(parse_version(debian), Some(15));
         assert_eq!(parse_version("postgres (PostgreSQL) 19beta1"), Some(19));
         assert_eq!(parse_version("something else"), None);
+    }
+
+    #[test]
+    fn a_client_is_found_and_one_that_is_too_old_is_named() {
+        let newest = find_binaries().unwrap().major();
+
+        let found = find_client("pg_dump", newest).unwrap();
+        let too_old = find_client("pg_dump", 9_999).unwrap_err();
+
+        assert_eq!(version_of(&found), Some(newest));
+        assert!(
+            too_old.to_string().contains("older than the server"),
+            "{too_old}"
+        );
+        assert!(matches!(
+            find_client("pg_nothing", 15),
+            Err(Error::ClientMissing { .. })
+        ));
     }
 
     #[test]

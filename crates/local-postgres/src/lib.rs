@@ -2,7 +2,7 @@
 //!
 //! Owns one cluster in one data directory: finds the programs, runs `initdb`, starts or adopts the
 //! postmaster, hands out URLs and stops it again. Synchronous, plain std, no SQL beyond
-//! `create database`. It never looks at anyone else's PostgreSQL and must not be used for the
+//! `create database`. [`find_client`] also serves commands that call `pg_dump`. It never looks at anyone else's PostgreSQL and must not be used for the
 //! production database, which an administrator runs.
 //!
 //! Local users are kept out by a socket directory of mode 0700 and, over loopback TCP, by a random
@@ -26,7 +26,7 @@ mod user;
 mod wait;
 
 pub use error::Error;
-pub use find::{Binaries, find_binaries};
+pub use find::{Binaries, find_binaries, find_client};
 pub use local::LocalPostgres;
 pub use options::{Durability, Options};
 

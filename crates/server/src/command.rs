@@ -1,6 +1,7 @@
 //! The command line: what there is to ask for, and how it is answered.
 
 mod api_key;
+mod backup;
 mod cli;
 mod demo;
 mod doctor;
@@ -8,6 +9,8 @@ mod keys;
 mod migrate;
 mod outbox;
 mod owner;
+mod privacy;
+mod retention;
 mod serve;
 mod user;
 
@@ -18,7 +21,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::config::{self, Config};
-use crate::{out, telemetry};
+use crate::{hardening, out, telemetry};
 use cli::{Cli, Command};
 
 /// Something was refused or failed; the last words on standard error say what.
@@ -47,14 +50,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn obey(command: Command, file: Option<&Path>) -> anyhow::Result<ExitCode> {
     if !matches!(command, Command::Serve(_)) {
         telemetry::for_command();
+        hardening::apply();
     }
     match command {
         Command::Serve(arguments) => return serve::run(Config::load(file)?, &arguments),
         Command::Doctor(arguments) => return doctor::run(file, &arguments),
         Command::Migrate(arguments) => return migrate::run(&Config::load(file)?, &arguments),
+        Command::Privacy(command) => return privacy::run(&Config::load(file)?, command),
+        Command::Retention(arguments) => {
+            return retention::run(&Config::load(file)?, &arguments);
+        }
         Command::User(command) => user::run(&Config::load(file)?, command)?,
         Command::ApiKey(command) => api_key::run(&Config::load(file)?, command)?,
         Command::Keys(command) => keys::run(&Config::load(file)?, &command)?,
+        Command::Backup(arguments) => backup::dump(&Config::load(file)?, &arguments)?,
+        Command::Restore(arguments) => backup::restore(&Config::load(file)?, &arguments)?,
+        Command::BackupVerify(arguments) => backup::verify(&Config::load(file)?, &arguments)?,
         Command::Demo(arguments) => demo::run(&Config::load(file)?, &arguments)?,
         Command::Outbox(command) => outbox::run(&Config::load(file)?, &command)?,
         Command::Openapi => out::text(&api::openapi_yaml())?,

@@ -59,6 +59,8 @@ pub struct Config {
     pub push_url: Option<Url>,
     /// Where `/metrics` listens; none: nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// Who can open backups, `age1...`; nobody: the escrow key opens them.
+    pub backup_recipients: Vec<String>,
 }
 
 /// Real, or a demonstration.
@@ -164,6 +166,7 @@ impl Config {
                     address => address.parse().ok().map(Some),
                 })
                 .flatten(),
+            backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),
             data_dir,
         }
@@ -212,6 +215,20 @@ fn demo_password(fields: &mut Fields<'_>) -> Option<SecretString> {
     fields.parsed("demo_password", expected, |text| {
         (text.chars().count() >= crate::PASSWORD_MIN).then(|| SecretString::from(text))
     })
+}
+
+fn backup_recipients(fields: &mut Fields<'_>) -> Vec<String> {
+    let Some(text) = fields.text("backup.recipients") else {
+        return Vec::new();
+    };
+    let recipients: Vec<String> = text.split(',').map(|one| one.trim().to_owned()).collect();
+    if let Err(error) = vault::archive::encrypt(&recipients, std::io::sink()) {
+        // Without the value: it may be a secret by mistake.
+        fields.problems.push(format!(
+            "backup.recipients: public keys of age with commas between them: {error}"
+        ));
+    }
+    recipients
 }
 
 fn read(file: Option<&Path>) -> Result<(Config, Values), ConfigError> {

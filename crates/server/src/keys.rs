@@ -23,7 +23,7 @@ pub mod sealing;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use triage_queue::Safe;
@@ -75,14 +75,27 @@ impl KeyFolder {
     pub fn generate_missing(&self, roles: Roles) -> anyhow::Result<Vec<Name>> {
         file::make_folder(&self.0)?;
         let mut made = Vec::new();
+        // One authority for all hosts: it is made with everything else, or copied.
+        let has_public = self.path(Name::AuthorityPublic).exists();
+        let makes_authority = roles == Roles::All && !has_public;
+        if roles == Roles::All && has_public && !self.path(Name::Authority).exists() {
+            bail!(
+                "authority.pub is here, but not authority.pk8, which signs sealing keys: bring it \
+                 back from where it is kept (`smv-cert keys recover`); a new one would not be \
+                 believed by other hosts"
+            );
+        }
         for name in Name::ALL {
-            let wanted = name.is_needed_by(roles) || name == Name::Authority;
+            let wanted = name.is_needed_by(roles) || (makes_authority && name == Name::Authority);
             if wanted && name.is_made_alone() {
                 let bytes = name.generate()?;
                 if file::write_new(&self.path(name), &bytes)? {
                     made.push(name);
                 }
             }
+        }
+        if !makes_authority {
+            return Ok(made);
         }
         let public = self.authority_pair()?.public();
         let text = format!("{}\n", hex::encode(public.as_bytes()));

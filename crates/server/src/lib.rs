@@ -3,19 +3,22 @@
 //! No rules live here. [`config`] says what an operator chose, [`keys`] holds the key files,
 //! [`start`] wires the roles together and [`Running`] is the system while it runs: the command
 //! `serve` waits on it, and tests drive it in their own process. The modules under `command` are
-//! one per command, `demo` fills a demonstration with people and cases.
+//! one per command, [`backup`] takes and restores backups, `demo` fills a demonstration with people and cases.
 
+pub mod backup;
 mod banner;
 mod command;
 pub mod config;
 mod database;
 mod demo;
+mod hardening;
 mod http;
 pub mod keys;
 pub mod lifecycle;
 mod metrics;
 mod out;
 mod prepare;
+pub mod privacy;
 mod role;
 mod running;
 mod telemetry;

@@ -34,7 +34,7 @@ pub(crate) fn mail(
     })
 }
 
-/// Forgets idempotency keys that have run out, until told to stop.
+/// Forgets technical rows whose period has run out, until told to stop.
 pub(crate) async fn prune(db: Db, clock: Clock, stop: CancellationToken) -> anyhow::Result<()> {
     let mut ticks = tokio::time::interval(PRUNE_EVERY);
     loop {
@@ -44,14 +44,14 @@ pub(crate) async fn prune(db: Db, clock: Clock, stop: CancellationToken) -> anyh
         }
         let now = clock.now();
         let pruned = db
-            .transact(&Actor::System, move |tx| store::requests::prune(tx, now))
+            .transact(&Actor::System, move |tx| store::retention::prune(tx, now))
             .await;
         match pruned {
-            Ok(keys) => tracing::debug!(keys, "keys that had run out are forgotten"),
+            Ok(rows) => tracing::debug!(rows, "rows that had run out are forgotten"),
             // The next round tries again.
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
-                tracing::warn!(error, "keys that have run out cannot be forgotten");
+                tracing::warn!(error, "rows that have run out cannot be forgotten");
             }
         }
     }

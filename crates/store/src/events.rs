@@ -9,7 +9,7 @@ use domain::event::{Audience, EventName};
 use domain::id::{CaseId, EventUid, Id, PersonId, ReportId};
 use uuid::Uuid;
 
-use crate::schema::{event_copies, events};
+use crate::schema::{event_copies, events, reports};
 use crate::{Error, Tx};
 
 /// An event to append.
@@ -161,6 +161,40 @@ pub fn append(
     Ok(())
 }
 
+/// An event without a body: its name says all.
+#[derive(Debug, Clone, Copy)]
+pub struct Bare {
+    /// The place its content would have.
+    pub uid: EventUid,
+    /// The case.
+    pub case: CaseId,
+    /// What.
+    pub name: EventName,
+    /// Who may read it.
+    pub audience: Audience,
+}
+
+/// Appends an event without a body.
+pub fn append_bare(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    new: &Bare,
+) -> Result<(), Error> {
+    diesel::insert_into(events::table)
+        .values((
+            events::uid.eq(new.uid.uuid()),
+            events::case_id.eq(new.case.uuid()),
+            events::at.eq(now),
+            events::actor_role.eq(actor.role_code()),
+            events::actor_id.eq(actor.person().map(Id::uuid)),
+            events::name.eq(new.name.code()),
+            events::audience.eq(new.audience.code()),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Events of a case after an id, oldest first.
 pub fn of_case(tx: &mut Tx<'_>, case: CaseId, after: i64, limit: i64) -> Result<Vec<Event>, Error> {
     diesel::sql_query(format!(
@@ -190,4 +224,40 @@ pub fn feed(tx: &mut Tx<'_>, after: (i64, i64), limit: i64) -> Result<Vec<Event>
     .into_iter()
     .map(Event::try_from)
     .collect()
+}
+
+/// A copy of an event's body for one reporter.
+#[derive(Debug, Clone)]
+pub struct EventCopy {
+    /// The event.
+    pub uid: EventUid,
+    /// Under the key of this report.
+    pub report: ReportId,
+    /// The body.
+    pub content: Sealed,
+    /// Version of the body.
+    pub content_version: i32,
+}
+
+/// All copies for the reporters of a case.
+pub fn copies_of_case(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<EventCopy>, Error> {
+    let rows: Vec<(Uuid, Uuid, Vec<u8>, i32)> = event_copies::table
+        .inner_join(reports::table)
+        .filter(reports::case_id.eq(case.uuid()))
+        .select((
+            event_copies::event_uid,
+            event_copies::report_id,
+            event_copies::content,
+            event_copies::content_version,
+        ))
+        .load(tx.conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(uid, report, content, content_version)| EventCopy {
+            uid: Id::from_uuid(uid),
+            report: Id::from_uuid(report),
+            content: Sealed::from_stored(content),
+            content_version,
+        })
+        .collect())
 }

@@ -6,13 +6,17 @@
 //! stands how a decision is kept, and that two people cannot both win.
 
 pub mod api_keys;
+pub mod archive;
+pub mod backup;
 pub mod cases;
 pub mod clocks;
 mod db;
+pub mod deletion;
 mod error;
 pub mod escrow;
 pub mod events;
 pub mod follow;
+pub mod holds;
 pub mod intake;
 pub mod migrations;
 mod new_id;
@@ -22,6 +26,8 @@ pub mod persons;
 pub mod referrals;
 pub mod reports;
 pub mod requests;
+pub mod retention;
+pub mod rewrite;
 #[rustfmt::skip]
 mod schema;
 pub mod sealing_keys;

@@ -73,6 +73,8 @@ diesel::table! {
         updated_at -> Timestamptz,
         version -> Integer,
         indexed_version -> Integer,
+        content_deleted_at -> Nullable<Timestamptz>,
+        content_deleted_under -> Nullable<Uuid>,
     }
 }
 
@@ -177,7 +179,8 @@ diesel::table! {
     legal_holds (id) {
         id -> Uuid,
         case_id -> Uuid,
-        reason -> Bytea,
+        reason -> Nullable<Bytea>,
+        reason_version -> Integer,
         review_on -> Date,
         created_at -> Timestamptz,
         released_at -> Nullable<Timestamptz>,
@@ -286,6 +289,7 @@ diesel::joinable!(referrals -> cases (case_id));
 diesel::joinable!(case_terms -> cases (case_id));
 diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
+diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys, archive_decisions, case_terms, cases, clocks, escrow, escrowed_keys,
     event_copies, events, intake_keys, key_seals, legal_holds, outbox, outbox_history, people,

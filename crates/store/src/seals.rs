@@ -168,8 +168,8 @@ pub fn replace_code(tx: &mut Tx<'_>, seal: &KeySeal) -> Result<(), Error> {
     insert(tx, std::slice::from_ref(seal))
 }
 
-/// Seals for a team's key that is retired, held until the transaction ends, with the key in use now.
-/// What somebody else works on is left out.
+/// Seals for a team's key that is retired. Who asks waits until others who asked have committed: the
+/// role has no right to change these rows, and so none to hold them.
 pub fn outdated(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<KeySeal>, Error> {
     #[derive(QueryableByName)]
     struct Pair {
@@ -178,11 +178,11 @@ pub fn outdated(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<KeySeal>, Error> {
         #[diesel(sql_type = SqlUuid)]
         holder_id: Uuid,
     }
-    // Together by case: keys that were sealed together cost one agreement.
+    diesel::sql_query("SELECT pg_advisory_xact_lock(7253115)").execute(tx.conn)?;
     let pairs: Vec<Pair> = diesel::sql_query(
         "SELECT s.key_id, s.holder_id FROM key_seals s JOIN sealing_keys k ON k.id = s.holder_id \
          WHERE s.holder = 'team' AND k.retired_at IS NOT NULL \
-         ORDER BY s.holder_id LIMIT $1 FOR UPDATE OF s SKIP LOCKED",
+         ORDER BY s.holder_id, s.case_id LIMIT $1",
     )
     .bind::<BigInt, _>(limit)
     .load(tx.conn)?;
@@ -200,6 +200,18 @@ pub fn outdated(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<KeySeal>, Error> {
         })
         .map(seal)
         .collect()
+}
+
+/// Whether any seal is for a team's key that is retired. Cheap: asked twice a second.
+pub fn any_outdated(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    let found: Option<Uuid> = sealing_keys::table
+        .inner_join(key_seals::table.on(key_seals::holder_id.eq(sealing_keys::id)))
+        .filter(sealing_keys::retired_at.is_not_null())
+        .filter(key_seals::holder.eq("team"))
+        .select(key_seals::key_id)
+        .first(tx.conn)
+        .optional()?;
+    Ok(found.is_some())
 }
 
 /// How many seals are for a team's key that is retired.

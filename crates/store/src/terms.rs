@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, BigInt, Uuid as SqlUuid};
 use domain::id::{CaseId, Id, TeamId};
 use uuid::Uuid;
 
-use crate::schema::{case_terms, cases};
+use crate::schema::{case_terms, cases, legal_holds, referrals};
 use crate::{Error, Tx};
 
 /// A case whose index is behind, and the version it has now.
@@ -17,9 +17,14 @@ pub struct Behind {
     pub version: i32,
 }
 
-/// Cases of these teams whose index is behind, held until the transaction ends; what somebody else
+/// Cases of these teams, sealed to one of these holders, whose index is behind, held until the transaction ends; what somebody else
 /// works on is left out.
-pub fn behind(tx: &mut Tx<'_>, teams: &[TeamId], limit: i64) -> Result<Vec<Behind>, Error> {
+pub fn behind(
+    tx: &mut Tx<'_>,
+    teams: &[TeamId],
+    holders: &[Uuid],
+    limit: i64,
+) -> Result<Vec<Behind>, Error> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = SqlUuid)]
@@ -29,10 +34,14 @@ pub fn behind(tx: &mut Tx<'_>, teams: &[TeamId], limit: i64) -> Result<Vec<Behin
     }
     let teams: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT id, version FROM cases WHERE indexed_version < version AND team_id = ANY ($1) \
-         ORDER BY updated_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED",
+        "SELECT c.id, c.version FROM cases c \
+         WHERE c.indexed_version < c.version AND c.team_id = ANY ($1) AND EXISTS ( \
+            SELECT FROM key_seals s WHERE s.key_id = c.id AND s.holder_id = ANY ($2) \
+                AND s.holder = 'team') \
+         ORDER BY c.updated_at LIMIT $3 FOR NO KEY UPDATE OF c SKIP LOCKED",
     )
     .bind::<Array<SqlUuid>, _>(teams)
+    .bind::<Array<SqlUuid>, _>(holders)
     .bind::<BigInt, _>(limit)
     .load(tx.conn)?;
     Ok(rows
@@ -59,6 +68,46 @@ pub fn put(tx: &mut Tx<'_>, behind: Behind, terms: &[i64]) -> Result<(), Error> 
         .set(cases::indexed_version.eq(behind.version))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// Cases whose index holds one hash of every group, and cases that hold words which the index does not
+/// know: it is behind, or they stand in a legal basis or a hold. The content of none was deleted. As the schema's owner.
+pub fn candidates(tx: &mut Tx<'_>, queries: &[Vec<Vec<i64>>]) -> Result<Vec<CaseId>, Error> {
+    let mut found: Vec<Uuid> = cases::table
+        .filter(cases::indexed_version.lt(cases::version))
+        .filter(cases::content_deleted_at.is_null())
+        .select(cases::id)
+        .load(tx.conn)?;
+    found.extend(
+        referrals::table
+            .filter(referrals::by_consent.eq(false))
+            .filter(referrals::case_id.eq_any(with_content()))
+            .select(referrals::case_id)
+            .load::<Uuid>(tx.conn)?,
+    );
+    found.extend(
+        legal_holds::table
+            .filter(legal_holds::reason.is_not_null())
+            .select(legal_holds::case_id)
+            .load::<Uuid>(tx.conn)?,
+    );
+    for groups in queries.iter().filter(|groups| !groups.is_empty()) {
+        let mut query = case_terms::table.select(case_terms::case_id).into_boxed();
+        for group in groups {
+            query = query.filter(case_terms::terms.overlaps_with(group));
+        }
+        found.extend(query.load::<Uuid>(tx.conn)?);
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found.into_iter().map(Id::from_uuid).collect())
+}
+
+#[diesel::dsl::auto_type]
+fn with_content() -> _ {
+    cases::table
+        .filter(cases::content_deleted_at.is_null())
+        .select(cases::id)
 }
 
 /// Has the index of a case made again. As the schema's owner.

@@ -10,9 +10,9 @@ use domain::id::{CaseId, ReportId};
 use serde::de::DeserializeOwned;
 use store::events::{Event, NewEvent};
 use store::seals::{self, Holder, KeyKind, KeySeal};
-use store::{Tx, events};
+use store::{Tx, deletion, events};
 use uuid::Uuid;
-use vault::recipient::SealedKey;
+use vault::recipient::{SealError, SealedKey};
 use vault::{Cell, DataKey, cell, place};
 
 use crate::Error;
@@ -23,6 +23,9 @@ pub struct CaseKeys {
     keys: HashMap<Uuid, DataKey>,
     /// Reports of each case, for copies to their reporters.
     reports: HashMap<CaseId, Vec<ReportId>>,
+    /// Seals that did not open: told when their key is missed, so that a forged one beside a good one
+    /// closes nothing.
+    failed: HashMap<Uuid, SealError>,
 }
 
 /// An event before it is sealed.
@@ -41,11 +44,27 @@ pub struct Line {
 }
 
 impl CaseKeys {
-    /// Opens the keys of a case. Fails with [`Error::Locked`] when no key of this process opens it.
+    /// Opens the keys of a case. Fails with [`Error::Locked`] when no key of this process opens it,
+    /// and with [`Error::ContentDeleted`] when there is none any more.
     pub fn of(tx: &mut Tx<'_>, safe: &Safe, case: CaseId) -> Result<Self, Error> {
         let keys = Self::of_all(tx, safe, &[case])?;
+        if keys.case_key(case).is_err()
+            && let Some(deleted) = deletion::of_case(tx, case)?
+        {
+            return Err(Error::ContentDeleted(deleted));
+        }
         keys.case_key(case)?;
         Ok(keys)
+    }
+
+    /// No keys: for a case whose content was deleted.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            keys: HashMap::new(),
+            reports: HashMap::new(),
+            failed: HashMap::new(),
+        }
     }
 
     /// Opens the keys of several cases; what no key of this process opens is left out.
@@ -53,20 +72,33 @@ impl CaseKeys {
         let sealed = seals::of_cases(tx, cases)?;
         let ring = safe.ring_for(sealed.iter().filter_map(|seal| team_holder(seal.holder)));
         let (mut opener, mut keys) = (ring.opener(), HashMap::new());
+        let mut failed = HashMap::new();
         for seal in &sealed {
             let Some(holder) = team_holder(seal.holder).filter(|id| ring.holds(*id)) else {
                 continue;
             };
-            let data_key = opener.open(holder, seal.key, &stored(seal))?;
-            keys.entry(seal.key).or_insert(data_key);
+            match opener.open(holder, seal.key, &stored(seal)) {
+                Ok(key) => {
+                    keys.entry(seal.key).or_insert(key);
+                }
+                Err(error) => {
+                    failed.insert(seal.key, error);
+                }
+            }
         }
         for seal in &sealed {
             let Holder::Report(report) = seal.holder else {
                 continue;
             };
             if let Some(outer) = keys.get(&report.uuid()) {
-                let key = stored(seal).open_under_key(outer, seal.key)?;
-                keys.insert(seal.key, key);
+                match stored(seal).open_under_key(outer, seal.key) {
+                    Ok(key) => {
+                        keys.insert(seal.key, key);
+                    }
+                    Err(error) => {
+                        failed.insert(seal.key, error);
+                    }
+                }
             }
         }
         let mut reports: HashMap<CaseId, Vec<ReportId>> = HashMap::new();
@@ -77,17 +109,29 @@ impl CaseKeys {
                 known.push(report);
             }
         }
-        Ok(Self { keys, reports })
+        Ok(Self {
+            keys,
+            reports,
+            failed,
+        })
     }
 
     /// The key of what is internal to a case.
     pub fn case_key(&self, case: CaseId) -> Result<&DataKey, Error> {
-        self.keys.get(&case.uuid()).ok_or(Error::Locked { case })
+        self.get(case.uuid(), case)
     }
 
     /// The key of what a report's reporter may see.
     pub fn report_key(&self, case: CaseId, report: ReportId) -> Result<&DataKey, Error> {
-        self.keys.get(&report.uuid()).ok_or(Error::Locked { case })
+        self.get(report.uuid(), case)
+    }
+
+    fn get(&self, key: Uuid, case: CaseId) -> Result<&DataKey, Error> {
+        match (self.keys.get(&key), self.failed.get(&key)) {
+            (Some(key), _) => Ok(key),
+            (None, Some(error)) => Err((*error).into()),
+            (None, None) => Err(Error::Locked { case }),
+        }
     }
 
     /// Opens bytes in their place, with the key that they name.
@@ -112,10 +156,14 @@ impl CaseKeys {
         }
     }
 
-    fn key_of(&self, cell: &Cell, sealed: &Sealed) -> Result<&DataKey, Error> {
-        cell::key_of(sealed)
-            .and_then(|id| self.keys.get(&id))
-            .ok_or_else(|| cell.no_key().into())
+    /// The key that something was sealed with.
+    pub(crate) fn key_of(&self, cell: &Cell, sealed: &Sealed) -> Result<&DataKey, Error> {
+        let id = cell::key_of(sealed).ok_or_else(|| cell.no_key())?;
+        match (self.keys.get(&id), self.failed.get(&id)) {
+            (Some(key), _) => Ok(key),
+            (None, Some(error)) => Err((*error).into()),
+            (None, None) => Err(cell.no_key().into()),
+        }
     }
 
     /// Seals events and writes them. What every reporter of the case may read is sealed for staff

@@ -5,6 +5,7 @@ use domain::case::Case;
 use domain::case::status::NotAllowed;
 use domain::id::CaseId;
 use domain::problem::{FieldProblem, Rule};
+use store::deletion::Deleted;
 use store::{Tx, cases};
 use vault::OpenError;
 use vault::certificate::NotCertified;
@@ -34,6 +35,9 @@ pub enum Error {
         /// The case.
         case: CaseId,
     },
+    /// The content of the case was deleted.
+    #[error("the content of the case was deleted under the decision {}", .0.decision)]
+    ContentDeleted(Deleted),
     /// Sealed content did not open.
     #[error(transparent)]
     Open(#[from] OpenError),

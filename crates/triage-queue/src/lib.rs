@@ -13,6 +13,7 @@ mod error;
 pub mod intake;
 pub mod keyed;
 pub mod page;
+pub mod privacy;
 pub mod recipients;
 pub mod reindex;
 pub mod reporter;

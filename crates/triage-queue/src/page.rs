@@ -10,10 +10,11 @@ use domain::id::{CaseId, PersonId, TeamId};
 use domain::report::Report;
 use store::cases::{Cursor, Filter, QueueCursor};
 use store::clocks::CaseClock;
+use store::deletion::Deleted;
 use store::events::Event;
 use store::referrals::Referral;
 use store::reports::StoredReport;
-use store::{Tx, cases, clocks, events, people, persons, referrals, reports, terms};
+use store::{Tx, cases, clocks, deletion, events, people, persons, referrals, reports, terms};
 use vault::place;
 
 use crate::{CaseKeys, Error, Safe, reindex};
@@ -53,6 +54,8 @@ pub struct CasePage {
     pub referrals: Vec<(Referral, Option<String>)>,
     /// Names of the people on the page.
     pub names: HashMap<PersonId, String>,
+    /// Set when the content of the case was deleted: then there are no reports on the page.
+    pub deleted: Option<Deleted>,
 }
 
 /// A page of the queue: cases nobody has, best next first.
@@ -85,8 +88,14 @@ pub fn list(
 /// Everything on the page of one case.
 pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<CasePage, Error> {
     let case = visible(tx, actor, id)?;
-    let keys = CaseKeys::of(tx, safe, id)?;
-    let reports = read_reports(tx, &keys, id)?;
+    let deleted = deletion::of_case(tx, id)?;
+    let (keys, reports) = if deleted.is_some() {
+        (CaseKeys::none(), Vec::new())
+    } else {
+        let keys = CaseKeys::of(tx, safe, id)?;
+        let reports = read_reports(tx, &keys, id)?;
+        (keys, reports)
+    };
     let hashes = reindex::firm(&safe.index, &reports);
     let related = if hashes.is_empty() {
         Vec::new()
@@ -120,6 +129,7 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         related,
         referrals,
         names,
+        deleted,
     })
 }
 
@@ -171,7 +181,11 @@ pub fn timeline(
     limit: i64,
 ) -> Result<Vec<ReadEvent>, Error> {
     visible(tx, actor, id)?;
-    let keys = CaseKeys::of(tx, safe, id)?;
+    let keys = match CaseKeys::of(tx, safe, id) {
+        // What happened and when is left; no event has a body any more.
+        Err(Error::ContentDeleted(_)) => CaseKeys::none(),
+        keys => keys?,
+    };
     events::of_case(tx, id, after, limit)?
         .into_iter()
         .map(|event| read_event(&keys, event))

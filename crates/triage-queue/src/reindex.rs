@@ -16,10 +16,12 @@ use crate::safe::Safe;
 const EVENTS: i64 = 5_000;
 
 /// Brings the index of some cases up to date; answers how many there were. Cases that no key of this
-/// process opens are told in the log and looked at again with their next change.
+/// process opens are left to one that has it; what was tampered with is told in the log and looked at
+/// again with its next change.
 pub fn round(tx: &mut Tx<'_>, safe: &Safe, teams: &[TeamId], most: i64) -> Result<usize, Error> {
     Actor::System.may(Action::ReadCase)?;
-    let behind = terms::behind(tx, teams, most)?;
+    let holders: Vec<_> = safe.fresh_ring().ids().collect();
+    let behind = terms::behind(tx, teams, &holders, most)?;
     let cases: Vec<CaseId> = behind.iter().map(|behind| behind.case).collect();
     let keys = CaseKeys::of_all(tx, safe, &cases)?;
     for behind in &behind {
@@ -35,7 +37,13 @@ pub fn round(tx: &mut Tx<'_>, safe: &Safe, teams: &[TeamId], most: i64) -> Resul
     Ok(behind.len())
 }
 
-fn index(tx: &mut Tx<'_>, safe: &Safe, keys: &CaseKeys, behind: Behind) -> Result<(), Error> {
+/// Makes the index of one case anew, as it is at this version.
+pub(crate) fn index(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    keys: &CaseKeys,
+    behind: Behind,
+) -> Result<(), Error> {
     let mut found = Terms::new(&safe.index);
     for read in read_reports(tx, keys, behind.case)? {
         add_report(&mut found, &read);

@@ -13,6 +13,9 @@ use crate::safe::{Safe, team_holder};
 /// Seals some data keys again for the key in use of their case's team; answers how many. The old
 /// seals go. What no key of this process opens stays as it is.
 pub fn round(tx: &mut Tx<'_>, safe: &Safe, most: i64) -> Result<usize, Error> {
+    if !seals::any_outdated(tx)? {
+        return Ok(0);
+    }
     let old = seals::outdated(tx, most)?;
     if old.is_empty() {
         return Ok(0);
@@ -36,6 +39,10 @@ pub fn round(tx: &mut Tx<'_>, safe: &Safe, most: i64) -> Result<usize, Error> {
             continue;
         };
         let team = safe.team_key(tx, case.team)?;
+        if !safe.ring_for([team.id()]).holds(team.id()) {
+            tracing::warn!(key.id = %team.id(), "not sealed again: the key in use is not here");
+            continue;
+        }
         let keys: Vec<_> = found.iter().map(|(_, key)| key).collect();
         let new: Vec<KeySeal> = team
             .seal(&keys)?

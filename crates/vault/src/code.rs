@@ -37,7 +37,7 @@ impl CodeKey {
     /// The public half under the report's id: all that is stored.
     #[must_use]
     pub fn public(&self, report: Uuid) -> PublicKey {
-        self.private(report).public()
+        PrivateKey::public_of_derived(report, self.secret.as_slice())
     }
 
     /// Seals a data key for the holder of the code.

@@ -108,6 +108,13 @@ impl PrivateKey {
         Self { id, scalar }
     }
 
+    /// The public half of what [`PrivateKey::derived`] gives, without the private one.
+    #[must_use]
+    pub fn public_of_derived(id: Uuid, secret: &[u8]) -> PublicKey {
+        let (_, point) = Kem::derive_keypair(secret);
+        PublicKey { id, point }
+    }
+
     /// A private key from its 32 bytes.
     #[must_use]
     pub fn from_bytes(id: Uuid, bytes: &[u8]) -> Option<Self> {

@@ -9,7 +9,7 @@ use tokio::net::TcpSocket;
 use crate::outside::{Program, empty_folder, python};
 
 /// The relay and the folder with what it took.
-pub(super) struct Relay {
+pub(crate) struct Relay {
     program: Program,
     folder: PathBuf,
     /// Bound and never listening: keeps the port ours while no relay lives.
@@ -18,16 +18,16 @@ pub(super) struct Relay {
 
 /// A message that the relay took.
 #[derive(Debug)]
-pub(super) struct Taken {
+pub(crate) struct Taken {
     /// Its envelope, headers and decoded words.
-    pub(super) mail: Value,
+    pub(crate) mail: Value,
     /// Whether the relay could say so.
-    pub(super) answered: bool,
+    pub(crate) answered: bool,
 }
 
 impl Relay {
     /// Starts one at a free port; `name` is its test's.
-    pub(super) async fn start(name: &str, options: &[&str]) -> Self {
+    pub(crate) async fn start(name: &str, options: &[&str]) -> Self {
         let folder = empty_folder(name);
         let port = TcpSocket::new_v4().unwrap();
         port.set_reuseaddr(true).unwrap();
@@ -41,30 +41,34 @@ impl Relay {
     }
 
     /// SIGKILL.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.program.kill();
     }
 
     /// Starts it again at the same port, after it was killed or has died.
-    pub(super) async fn start_again(&mut self, options: &[&str]) {
+    pub(crate) async fn start_again(&mut self, options: &[&str]) {
         self.program.kill();
         self.program = listening(&self.folder, &self.port, options).await;
     }
 
     /// The system, with this relay in its configuration.
-    pub(super) async fn app(&self) -> TestApp {
-        let port = self.port.local_addr().unwrap().port();
-        let ca = self.folder.join("ca.pem");
-        let url = format!("smtp://127.0.0.1:{port}?ca={}", ca.display());
+    pub(crate) async fn app(&self) -> TestApp {
         TestApp::start_with(|config| {
-            config.mail.url = notification::MailUrl::parse(&url).unwrap();
+            config.mail.url = notification::MailUrl::parse(&self.url()).unwrap();
             config.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
         })
         .await
     }
 
+    /// Where mail for it is to be sent.
+    pub(crate) fn url(&self) -> String {
+        let port = self.port.local_addr().unwrap().port();
+        let ca = self.folder.join("ca.pem");
+        format!("smtp://127.0.0.1:{port}?ca={}", ca.display())
+    }
+
     /// Everything it has taken, oldest first.
-    pub(super) fn taken(&self) -> Vec<Taken> {
+    pub(crate) fn taken(&self) -> Vec<Taken> {
         let mut files: Vec<PathBuf> = std::fs::read_dir(&self.folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
@@ -81,7 +85,7 @@ impl Relay {
     }
 
     /// What clients said to a relay without STARTTLS.
-    pub(super) fn transcript(&self) -> String {
+    pub(crate) fn transcript(&self) -> String {
         let bytes = std::fs::read(self.folder.join("transcript")).unwrap();
         String::from_utf8_lossy(&bytes).into_owned()
     }
@@ -95,12 +99,12 @@ impl Drop for Relay {
 
 impl Taken {
     /// Its `Message-ID`.
-    pub(super) fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         self.mail["message_id"].as_str().unwrap()
     }
 
     /// Its one recipient.
-    pub(super) fn to(&self) -> &str {
+    pub(crate) fn to(&self) -> &str {
         assert_eq!(self.mail["to"].as_array().unwrap().len(), 1);
         self.mail["to"][0].as_str().unwrap()
     }

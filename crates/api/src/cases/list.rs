@@ -148,7 +148,7 @@ impl ListParams {
         ("owner" = Option<String>, Query, description = "`me`, `none` or a person's id"),
         ("cvr" = Option<String>, Query, description = "CVR number of the firm"),
         ("observable" = Option<String>, Query, description = "A technical fact that stands in the case: address, domain, hash, account or phone number"),
-        ("q" = Option<String>, Query, description = "Report number, or words of three letters or more from anywhere in the case, in any form or only begun; addresses, domains, numbers as they are. All must be there"),
+        ("q" = Option<String>, Query, description = "Report number, or words of three letters or more from anywhere in the case, in any form or only begun; addresses, domains, numbers as they are. All must be there; of more than 1,000 cases the newest are shown"),
         ("updated_since" = Option<DateTime<Utc>>, Query, description = "Changed at or after"),
         ("limit" = Option<i64>, Query, description = "1 to 200, 50 without"),
         ("after" = Option<String>, Query, description = "`next` of the page before")),

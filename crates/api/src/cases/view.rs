@@ -130,6 +130,15 @@ pub(crate) struct RsitView {
     pub kind: String,
 }
 
+/// That the content of a case is gone: no reports are left on its page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ContentDeletedView {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Reference of the archives' decision.
+    pub decision: String,
+}
+
 /// Everything on a case's page, except its timeline.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CasePageView {
@@ -147,6 +156,8 @@ pub(crate) struct CasePageView {
     pub related: Vec<CaseView>,
     /// Its referrals.
     pub referrals: Vec<ReferralView>,
+    /// Set when the content was deleted under a decision of the archives; changes answer 410 then.
+    pub content_deleted: Option<ContentDeletedView>,
 }
 
 /// A report on a case's page.
@@ -221,9 +232,10 @@ impl From<Factor> for FactorView {
 
 impl CasePageView {
     pub(crate) fn of(page: CasePage, actor: &Actor, now: DateTime<Utc>) -> Self {
-        let may = actor
-            .may_on(domain::access::Action::Transition, page.case.team)
-            .is_ok();
+        let may = page.deleted.is_none()
+            && actor
+                .may_on(domain::access::Action::Transition, page.case.team)
+                .is_ok();
         let available_transitions = if may {
             page.case.status.available()
         } else {
@@ -263,6 +275,10 @@ impl CasePageView {
                 .into_iter()
                 .map(|(referral, number)| ReferralView::of(referral, &page.case, number, &names))
                 .collect(),
+            content_deleted: page.deleted.map(|deleted| ContentDeletedView {
+                at: deleted.at,
+                decision: deleted.decision,
+            }),
             case: CaseView::of(page.case, &names),
         }
     }

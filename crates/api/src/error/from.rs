@@ -39,6 +39,7 @@ impl From<triage_queue::Error> for ApiError {
             E::StaleVersion => Self::Stale,
             E::Invalid(problem) => Self::Invalid(vec![problem]),
             E::Store(error) => error.into(),
+            E::ContentDeleted(deleted) => Self::ContentDeleted(deleted.decision),
             // Another process may have the key; this one says so in its log.
             E::Locked { .. } => Self::Unavailable(Box::new(error)),
             E::Open(_) | E::Seal(_) | E::NotCertified(_) => Self::Internal(Box::new(error)),

@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::{ApiError, Malformed};
+use crate::leftovers;
 
 /// The key, if one was sent: 16 to 255 visible characters.
 pub(crate) struct IdempotencyKey(pub(crate) Option<String>);
@@ -35,7 +36,7 @@ impl FromRequest for IdempotencyKey {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let key = request.headers().get("Idempotency-Key").map(|value| {
+        let key = leftovers::idempotency_key(request).map(|value| {
             let text = value
                 .to_str()
                 .map_err(|_| ApiError::Malformed(Malformed::BadKey))?;

@@ -40,7 +40,17 @@ impl Sentence {
 
     /// A text whose `$phone` becomes our number.
     pub(super) fn with_phone(texts: Texts, key: &str, contacts: &Contacts) -> Self {
-        let whole = texts.with(key, &[("phone", &MARK)]);
+        Self::around_phone(texts.with(key, &[("phone", &MARK)]), contacts)
+    }
+
+    /// The same, with our hours for `$hours`.
+    pub(super) fn with_phone_and_hours(texts: Texts, key: &str, contacts: &Contacts) -> Self {
+        let hours = contacts.our_hours(texts.language());
+        let whole = texts.with(key, &[("phone", &MARK), ("hours", &hours)]);
+        Self::around_phone(whole, contacts)
+    }
+
+    fn around_phone(whole: String, contacts: &Contacts) -> Self {
         match whole.split_once(MARK) {
             Some((before, after)) => Self {
                 before: before.to_owned(),

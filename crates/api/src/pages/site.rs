@@ -19,6 +19,10 @@ pub struct Site {
 /// Telephone numbers as people read them, and when somebody answers.
 #[derive(Debug, Clone)]
 pub struct Contacts {
+    /// The authority that answers for the information, with its address.
+    pub controller: String,
+    /// How its data protection officer is reached.
+    pub data_protection_officer: Option<String>,
     /// Our own number.
     pub our_phone: String,
     /// Our hours in Danish.

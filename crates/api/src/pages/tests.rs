@@ -21,6 +21,8 @@ fn now() -> DateTime<Utc> {
 fn site() -> Site {
     Site {
         contacts: Contacts {
+            controller: "Styrelsen for Eksempler".to_owned(),
+            data_protection_officer: Some("dpo@smv-cert.example".to_owned()),
             our_phone: "70 12 34 56".to_owned(),
             our_hours_da: "hele døgnet".to_owned(),
             our_hours_en: "around the clock".to_owned(),

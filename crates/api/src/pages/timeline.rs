@@ -95,7 +95,13 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
         | EventName::Classified
         | EventName::SeverityChanged
         | EventName::TlpChanged
-        | EventName::ReferralRejected => return None,
+        | EventName::ReferralRejected
+        | EventName::DataExported
+        | EventName::DocumentsExported
+        | EventName::PersonErased
+        | EventName::HoldAdded
+        | EventName::HoldReleased
+        | EventName::ContentDeleted => return None,
         EventName::StatusChanged => match fact("to").and_then(Status::from_code) {
             Some(status) => return Some(texts.get(&format!("page-event-status-{status}"))),
             None => "page-event-status".to_owned(),

@@ -1,5 +1,7 @@
 //! The words of the command line. Their comments are its help.
 
+mod privacy;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand};
 use domain::access::Role as PersonRole;
 
 use crate::Role;
+
+pub(super) use privacy::{Decision, Hold, OrderArgs, Person, Privacy, Retention, Who};
 
 const AFTER_HELP: &str = "\
 Configuration: one TOML file, overridden by environment variables SMV_CERT_SECTION__KEY;
@@ -20,6 +24,7 @@ Examples:
   smv-cert serve --only public                one role, as in production
   smv-cert migrate --check                    what `migrate` would do
   smv-cert user add --email ida@cert.example --name 'Ida Holm' --role analyst
+  smv-cert backup --out smv.age               dump, encrypted to the escrow key
   smv-cert doctor --json                      for monitoring";
 
 /// SMV-CERT: reports of cyber incidents in small firms, the analysts' queue, and the way to the
@@ -49,9 +54,26 @@ pub(super) enum Command {
     /// Key files of this installation
     #[command(subcommand)]
     Keys(Keys),
+    /// Dump the database into an encrypted file, with a manifest beside it
+    ///
+    /// Encrypted to the recipients named, else to those of backup.recipients, else to the escrow key.
+    /// Needs `pg_dump`, not older than the server.
+    Backup(Backup),
+    /// Restore a backup into an empty database
+    ///
+    /// With shares of the escrow key, the key files come back too when there are none. Needs
+    /// `pg_restore`, not older than the server. One process restores: a stream has no parallel jobs.
+    Restore(Restore),
+    /// Restore a backup into a throwaway PostgreSQL and open every case in it
+    BackupVerify(Verify),
     /// Messages owed to people
     #[command(subcommand)]
     Outbox(Outbox),
+    /// What we hold about persons: find, hand out, erase, and keep from that
+    #[command(subcommand)]
+    Privacy(Privacy),
+    /// Delete what has run out; without --run, only say what would go
+    Retention(Retention),
     /// Fill a demonstration with people and cases
     Demo(Demo),
     /// Look at everything, and say what to do
@@ -145,6 +167,10 @@ pub(super) enum Keys {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 pub(super) struct Rotate {
     /// Only the key of this team [default: of every team]
     #[arg(long, conflicts_with = "worker")]
@@ -155,6 +181,12 @@ pub(super) struct Rotate {
     /// Only put the new key into the ring file, for copying it to where it is needed
     #[arg(long)]
     pub(super) prepare: bool,
+    /// Also when the ring file lacks the key in use: it is lost for good, and what is sealed to it too
+    #[arg(long)]
+    pub(super) lost: bool,
+    /// Make no new key: go on sealing old data keys again after an interruption
+    #[arg(long, conflicts_with_all = ["team", "worker", "prepare"])]
+    pub(super) resume: bool,
 }
 
 #[derive(Debug, Args)]
@@ -181,6 +213,70 @@ pub(super) struct Recover {
     /// Only try whether the shares open the escrow
     #[arg(long)]
     pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// The file to be made; it must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Who can open it, `age1…`; again for each
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(super) recipient: Vec<String>,
+}
+
+/// What opens a backup.
+#[derive(Debug, Args)]
+pub(super) struct BackupKey {
+    /// A file with the identity of a recipient, as `age-keygen` writes it
+    #[arg(long, value_name = "FILE", conflicts_with = "share")]
+    pub(super) identity: Option<PathBuf>,
+    /// A file with a share of the escrow key; again for each [default: read them from standard input]
+    #[arg(long, value_name = "FILE")]
+    pub(super) share: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The backup
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) key: BackupKey,
+    /// Open so many of the newest cases afterwards, or `all`, when the keys are here
+    #[arg(long, value_name = "N|all", default_value = "100")]
+    pub(super) open: HowMany,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// The backup
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) key: BackupKey,
+    /// Open so many of the newest cases, or `all`
+    #[arg(long, value_name = "N|all", default_value = "all")]
+    pub(super) open: HowMany,
+}
+
+/// A number of things, or all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct HowMany(Option<u32>);
+
+impl HowMany {
+    /// The most; none: all.
+    pub(super) const fn most(self) -> Option<u32> {
+        self.0
+    }
+}
+
+impl std::str::FromStr for HowMany {
+    type Err = std::num::ParseIntError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "all" => Ok(Self(None)),
+            number => number.parse().map(|number| Self(Some(number))),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

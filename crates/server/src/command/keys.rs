@@ -7,6 +7,8 @@ use anyhow::Context as _;
 use domain::access::Actor;
 use store::{sealing_keys, teams};
 
+pub(super) use escrow::read_shares;
+
 use super::cli::Keys;
 use super::owner::as_owner;
 use crate::config::Config;

@@ -11,8 +11,18 @@ pub(super) fn as_owner<T>(
     config: &Config,
     work: impl FnOnce(&Db) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
+    with_databases(config, |databases| {
+        databases.owner().and_then(|db| work(&db))
+    })
+}
+
+/// The same without looking at the schema, or making one.
+pub(super) fn with_databases<T>(
+    config: &Config,
+    work: impl FnOnce(&Databases) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let databases = Databases::open(config)?;
-    let done = databases.owner().and_then(|db| work(&db));
+    let done = work(&databases);
     let closed = databases.close();
     let done = done?;
     closed.map(|()| done)

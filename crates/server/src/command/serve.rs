@@ -13,13 +13,14 @@ use super::cli::Serve;
 use crate::config::Config;
 use crate::lifecycle::Ended;
 use crate::running::{Background, start_until};
-use crate::{Roles, banner, out, system_clock, telemetry};
+use crate::{Roles, banner, hardening, out, system_clock, telemetry};
 
 /// A second signal cut off a stop.
 const CUT_OFF: u8 = 130;
 
 pub(super) fn run(config: Config, arguments: &Serve) -> anyhow::Result<ExitCode> {
     telemetry::for_service(&config.log);
+    hardening::apply();
     let roles = arguments.only.map_or(Roles::All, Roles::Only);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -70,6 +70,8 @@ pub(super) const KEYS: &[Key] = &[
         secrecy: Secrecy::Secret,
     },
     unset("mail.from"),
+    open("contact.controller", super::contact::NO_CONTROLLER),
+    unset("contact.data_protection_officer"),
     open("contact.phone", super::contact::NO_PHONE),
     open("contact.hours_da", "alle dage, døgnet rundt"),
     open("contact.hours_en", "every day, around the clock"),
@@ -84,6 +86,7 @@ pub(super) const KEYS: &[Key] = &[
     open("contact.hotline_hours_en", "weekdays 8-20, weekends 10-16"),
     unset("referral.push_url"),
     open("metrics.listen", "127.0.0.1:9090"),
+    unset("backup.recipients"),
 ];
 
 /// The key with this name.

@@ -52,5 +52,11 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
     if config.contact.our_phone == super::contact::NO_PHONE {
         lines.push("contact.phone is not set: pages and mails name no number to call".to_owned());
     }
+    if config.contact.controller == super::contact::NO_CONTROLLER {
+        lines.push(
+            "contact.controller is not set: the privacy notice does not say which authority answers"
+                .to_owned(),
+        );
+    }
     lines
 }

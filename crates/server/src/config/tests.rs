@@ -106,6 +106,23 @@ fn a_secret_can_stand_in_a_file_of_its_own() {
 }
 
 #[test]
+fn recipients_of_backups_stand_in_one_line() {
+    let (one, two) = (
+        vault::archive::new_identity().1,
+        vault::archive::new_identity().1,
+    );
+    let file = format!("[backup]\nrecipients = \"{one}, {two}\"");
+
+    assert_eq!(read(&file, &[]).unwrap().backup_recipients, [one, two]);
+    assert!(read("", &[]).unwrap().backup_recipients.is_empty());
+    let mistake = read("[backup]\nrecipients = \"AGE-SECRET-KEY-1\"", &[]).unwrap_err();
+    assert!(
+        !mistake.concat().contains("AGE-SECRET-KEY-1"),
+        "{mistake:?}"
+    );
+}
+
+#[test]
 fn busted_configurations_are_named_by_key_and_reason() {
     for (file, environment, expected) in BUSTED {
         let problems = read(file, environment).unwrap_err();

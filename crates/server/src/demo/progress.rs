@@ -1,6 +1,7 @@
 //! How far the filling is: a bar on a terminal, a line now and then elsewhere.
 
 use std::io::IsTerminal as _;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -12,6 +13,8 @@ pub(crate) struct Progress {
     kind: Kind,
     what: &'static str,
     total: u32,
+    /// The last step that was told in a line.
+    told: AtomicU32,
 }
 
 enum Kind {
@@ -46,14 +49,16 @@ impl Progress {
             kind,
             what,
             total,
+            told: AtomicU32::new(0),
         }
     }
 
     /// So many are done.
     pub(crate) fn at(&self, done: u32) {
         self.bar.set_position(u64::from(done));
-        let step = (self.total / 5).max(1);
-        if matches!(self.kind, Kind::Lines) && (done == self.total || done.is_multiple_of(step)) {
+        let step = done / (self.total / 5).max(1);
+        let new = self.told.fetch_max(step, Ordering::Relaxed) < step;
+        if matches!(self.kind, Kind::Lines) && (done == self.total || new) {
             out::aside(format_args!("{}: {done} of {}", self.what, self.total));
         }
         if done == self.total {

@@ -61,14 +61,45 @@ pub fn ensure(folder: &KeyFolder, db: &Db, now: DateTime<Utc>) -> anyhow::Result
     });
     let mut made = Vec::new();
     for whose in teams.chain(worker) {
-        bring_in(folder, db, &whose, prepare(folder, &whose, now)?, now)?;
+        let id = prepare(folder, db, &whose, now)?;
+        bring_in(folder, db, &whose, id, now)?;
         made.push(whose);
     }
     Ok(made)
 }
 
+/// Fails when keys that the database knows are in no ring file here: a ring begun anew would take the
+/// place of the whole one in escrow.
+fn check_ring(folder: &KeyFolder, db: &Db, whose: &Whose) -> anyhow::Result<()> {
+    let ring = folder.ring(whose.ring())?;
+    let in_use = db.transact_blocking(&Actor::System, sealing_keys::all_in_use)?;
+    let lacking = in_use.iter().find(|key| {
+        let same_ring = matches!(key.for_whom, KeyFor::Worker) == (whose.ring() == Name::Worker);
+        same_ring && !ring.holds(key.id)
+    });
+    match lacking {
+        None => Ok(()),
+        Some(key) => bail!(
+            "{} lacks key {}, which is in use: bring the file back first (`smv-cert keys recover`)",
+            whose.ring().file(),
+            key.id
+        ),
+    }
+}
+
 /// Makes a key and puts it into the ring file; nothing is sealed to it yet.
-pub fn prepare(folder: &KeyFolder, whose: &Whose, now: DateTime<Utc>) -> anyhow::Result<Uuid> {
+pub fn prepare(
+    folder: &KeyFolder,
+    db: &Db,
+    whose: &Whose,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Uuid> {
+    check_ring(folder, db, whose)?;
+    prepare_anew(folder, whose, now)
+}
+
+/// The same where the key in use is lost for good: what was sealed to it stays closed.
+pub fn prepare_anew(folder: &KeyFolder, whose: &Whose, now: DateTime<Utc>) -> anyhow::Result<Uuid> {
     let id = store::new_id::<()>(now).uuid();
     let line = RingLine {
         key: PrivateKey::generate(id),

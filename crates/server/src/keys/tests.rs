@@ -40,17 +40,10 @@ fn the_public_role_gets_no_key_that_opens_or_signs_for_the_police() {
 
     let made = keys.generate_missing(Roles::Only(Role::Public)).unwrap();
 
-    // What signs the sealing keys is made with its public half; it is of no use to a running role.
-    assert_eq!(
-        made,
-        [
-            Name::Code,
-            Name::Lookup,
-            Name::Authority,
-            Name::AuthorityPublic
-        ]
-    );
-    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 4);
+    // authority.pub is copied from where the authority was made.
+    assert_eq!(made, [Name::Code, Name::Lookup]);
+    assert_eq!(keys.problems(Roles::Only(Role::Public)).len(), 1);
+    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 5);
     assert_eq!(keys.problems(Roles::Only(Role::Worker)).len(), 1);
     fs::remove_dir_all(data_dir).unwrap();
 }
@@ -120,5 +113,20 @@ fn a_ring_keeps_its_keys_newest_first_and_refuses_what_is_none() {
     fs::write(keys.path(Name::Teams), "nonsense\n").unwrap();
     let refused = keys.ring(Name::Teams).unwrap_err().to_string();
     assert!(refused.contains("line 1"), "{refused}");
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn a_second_authority_is_not_made_beside_the_first() {
+    let (data_dir, keys) = folder("authority");
+    keys.generate_missing(Roles::All).unwrap();
+    let first = keys.fingerprint(Name::AuthorityPublic).unwrap();
+    assert_eq!(keys.fingerprint(Name::Authority).unwrap(), first);
+    fs::remove_file(keys.path(Name::Authority)).unwrap();
+
+    let refused = keys.generate_missing(Roles::All).unwrap_err().to_string();
+
+    assert!(refused.contains("keys recover"), "{refused}");
+    assert_eq!(keys.fingerprint(Name::AuthorityPublic).unwrap(), first);
     fs::remove_dir_all(data_dir).unwrap();
 }

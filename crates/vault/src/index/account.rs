@@ -57,7 +57,8 @@ pub(super) fn normal_form(value: &str) -> String {
 /// The IBAN of a Danish account.
 pub(super) fn danish(registration: &str, account: &str) -> String {
     let number = format!("{registration}{account:0>10}");
-    let check = 98 - remainder(number.chars().chain("DK00".chars()));
+    // DK00, with letters counted from 10.
+    let check = 98 - remainder(number.chars().chain("132000".chars()));
     format!("DK{check:02}{number}")
 }
 
@@ -81,12 +82,10 @@ pub(super) fn begins_iban(value: &str) -> bool {
             && c.is_ascii_digit() && d.is_ascii_digit())
 }
 
-/// ISO 7064, MOD 97-10: letters count from 10 to 35.
-fn remainder(signs: impl Iterator<Item = char>) -> u32 {
-    signs.filter_map(|c| c.to_digit(36)).fold(0, |rest, value| {
-        let shift = if value < 10 { 10 } else { 100 };
-        (rest * shift + value) % 97
-    })
+/// ISO 7064, MOD 97-10.
+fn remainder(digits: impl Iterator<Item = char>) -> u32 {
+    let digits = digits.filter_map(|c| c.to_digit(10));
+    digits.fold(0, |rest, digit| (rest * 10 + digit) % 97)
 }
 
 fn is_digits(word: &str) -> bool {
@@ -118,8 +117,12 @@ mod tests {
             "GB29NWBK60161331926819"
         );
         assert_eq!(normal_form("bg. 123-4567"), "BG1234567");
-        assert_eq!(normal_form("12345678"), "12345678");
-        assert_eq!(normal_form(""), "");
+        for digits in ["12345678", "0040", "00401", "004004401162431", ""] {
+            assert_eq!(normal_form(digits), digits);
+        }
+        assert_eq!(normal_form("reg. 0040"), "0040");
+        assert_eq!(normal_form("0040-1"), normal_form("0040 0000000001"));
+        assert_eq!(normal_form("004-12345"), "00412345");
     }
 
     #[test]

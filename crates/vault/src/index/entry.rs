@@ -66,7 +66,9 @@ impl<'k> Terms<'k> {
         let mut seed = [0; 16];
         // Should the system have no randomness, decoys still follow from the secret and the text.
         let _ = getrandom::fill(&mut seed);
-        let text = hashes.iter().fold(0, |all, hash| all ^ hash);
+        let text = hashes
+            .iter()
+            .fold(0_i64, |sum, hash| sum.wrapping_add(*hash));
         let mut count = 0_u64;
         while hashes.len() < full {
             for _ in hashes.len()..full {

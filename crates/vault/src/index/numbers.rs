@@ -48,8 +48,8 @@ fn glued_cvr(words: &Words, at: usize, found: &mut Vec<Found<'_>>) {
 
 /// Eight digits in all, in one piece or in groups: a CVR number, or a phone number, or neither.
 fn eight_digits(words: &Words, at: usize, found: &mut Vec<Found<'_>>) {
-    let lengths = |last| words.spans().get(last).map_or(9, |span: &Span| span.chars);
-    let (mut last, mut total) = (at, lengths(at));
+    let length = |at| words.spans().get(at).map_or(0, |span: &Span| span.chars);
+    let (mut last, mut total) = (at, length(at));
     let separator = words.gap(at);
     while total < 8 {
         let even = words.gap(last) == separator
@@ -58,10 +58,11 @@ fn eight_digits(words: &Words, at: usize, found: &mut Vec<Found<'_>>) {
             return;
         }
         last += 1;
-        total += lengths(last);
+        total += length(last);
     }
-    let date = last == at + 2 && (lengths(at) == 4 || lengths(last) == 4);
-    if total > 8 || date {
+    let single = (at..=last).any(|at| length(at) == 1);
+    let date = last == at + 2 && (length(at) == 4 || length(last) == 4);
+    if total > 8 || single || date {
         return;
     }
     let digits: String = (at..=last).map(|at| words.word(at)).collect();

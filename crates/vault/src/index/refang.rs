@@ -76,6 +76,7 @@ mod tests {
                 "karen@firma.dk (leder)",
             ),
             ("hxxp[://]evil{.}dk", "hxxp://evil.dk"),
+            ("evil.dk[:]8443[/]a", "evil.dk:8443/a"),
         ] {
             assert_eq!(refanged(written), meant);
         }

@@ -55,6 +55,16 @@ mod tests {
     }
 
     #[test]
+    fn words_with_regions_of_their_own_have_the_stems_of_rust_stemmers() {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let odd = "howe gene gener genere generer communer commune arsene arsener byte bytte nye style \
+            analyse analyser yderne yoyoen ejeren oppe aøe axe uwe ose ude maje enme";
+        for word in odd.split_whitespace() {
+            assert_eq!(english(word), stemmer.stem(word), "{word}");
+        }
+    }
+
+    #[test]
     fn inflected_forms_share_a_stem() {
         for form in ["faktura", "fakturaer", "fakturaerne"] {
             assert_eq!(danish(form), "faktura", "{form}");

@@ -1,8 +1,12 @@
 //! What is found, and what is not.
 
 mod any_text;
+mod hosts;
+mod numbers;
 mod values;
 
+use super::find::{Found, Reading, found};
+use super::words::Words;
 use super::{IndexKey, Query, Terms};
 
 fn key() -> IndexKey {
@@ -19,6 +23,22 @@ fn bare(text: &str) -> Vec<i64> {
 /// Whether a search for the query finds the text.
 fn finds(query: &str, text: &str) -> bool {
     Query::parse(&key(), query).is_some_and(|query| query.matches(&bare(text)))
+}
+
+/// All that is found, a line each: `kind value <- place`, with a question mark if only possible.
+fn lines(text: &str) -> Vec<String> {
+    let words = Words::of(text);
+    let line = |found: Found<'_>| {
+        let doubt = match found.reading {
+            Reading::Certain => "",
+            Reading::Possible => "?",
+        };
+        let place = words.slice(found.place.start, found.place.end);
+        format!("{:?}{doubt} {} <- {place}", found.kind, found.value)
+    };
+    let mut lines: Vec<String> = found(&words).into_iter().map(line).collect();
+    lines.sort_unstable();
+    lines
 }
 
 #[test]
@@ -57,6 +77,15 @@ fn a_long_word_is_found_by_its_first_24_letters() {
 }
 
 #[test]
+fn a_word_has_a_hash_for_each_prefix_and_each_stem() {
+    assert_eq!(bare("løs").len(), 3);
+    // Three prefixes; one Danish stem; in English, three words.
+    assert_eq!(bare("løs løse løsen").len(), 3 + 1 + 3);
+    assert_eq!(bare("4711").len(), 2);
+    assert_eq!(bare(&"å".repeat(30)).len(), 22 + 2);
+}
+
+#[test]
 fn decoys_differ_each_time() {
     let key = key();
     let entry = || {
@@ -66,4 +95,35 @@ fn decoys_differ_each_time() {
     };
     assert_ne!(entry(), entry());
     assert_eq!(Terms::new(&key).finish().len(), 64);
+}
+
+#[test]
+fn a_query_asks_once_for_each_place_and_each_word() {
+    let groups = |text: &str| {
+        let query = Query::parse(&key(), text).unwrap();
+        let mut sizes: Vec<usize> = query.all.iter().map(Vec::len).collect();
+        sizes.sort_unstable();
+        sizes
+    };
+    for (text, sizes) in [
+        ("server", &[3][..]),
+        ("server Server 4711", &[1, 3]),
+        ("server evil.dk mail", &[1, 3, 3]),
+        ("+4520304050+4520304051", &[1, 1]),
+        ("karen@evil.dk", &[1]),
+        ("https://evil.dk/server?x=karen@evil.dk", &[1]),
+        ("evil.dk karen@evil.dk", &[1, 1]),
+        ("20304050", &[3]),
+        ("20 30 40 50", &[2]),
+        ("2030 4050", &[3, 3]),
+        ("+45 20304050", &[1]),
+        ("DK 20304050", &[1]),
+        ("reg.nr. 0040 konto 0440 116 243", &[1]),
+        ("20.30.40.50", &[3]),
+        ("203.0.113.9", &[1]),
+        ("12 20 30 40 50", &[3]),
+        ("evil.dk 20304050", &[1, 3]),
+    ] {
+        assert_eq!(groups(text), sizes, "{text}");
+    }
 }

@@ -189,6 +189,16 @@ mod tests {
     fn letters_in_two_parts_are_one_letter_and_aa_stays_aa() {
         assert_eq!(words("A\u{30a}lborg cafe\u{301}"), ["ålborg", "café"]);
         assert_eq!(words("Aalborg"), ["aalborg"]);
+        for (parts, letter) in [
+            ("E\u{300}", "è"),
+            ("o\u{302}", "ô"),
+            ("N\u{303}", "ñ"),
+            ("u\u{308}", "ü"),
+            ("c\u{327}", "ç"),
+            ("İ", "i"),
+        ] {
+            assert_eq!(words(parts), [letter]);
+        }
         assert_eq!(words("x\u{30a}y \u{30a}z"), ["xy", "z"]);
     }
 

@@ -14,6 +14,7 @@ use crate::pages::check_page::{CheckPage, Trouble};
 use crate::pages::draft::Draft;
 use crate::pages::error_page::error_page;
 use crate::pages::follow_page::{FollowForm, FollowPage, News, RetryPage};
+use crate::pages::privacy::PrivacyPage;
 use crate::pages::problems::{self, Problem};
 use crate::pages::receipt_page::ReceiptPage;
 use crate::pages::start::StartPage;
@@ -26,7 +27,14 @@ fn holds(language: Language, html: &str) {
     assert!(html.contains("tel:+4570123456"), "our number: {html}");
     assert!(!html.contains(" style="), "the policy forbids it: {html}");
     assert!(!html.contains("onclick"), "the policy forbids it: {html}");
-    assert!(!html.contains(">page-"), "a text is missing: {html}");
+    for prefix in [">page-", ">privacy-"] {
+        assert!(!html.contains(prefix), "a text is missing: {html}");
+    }
+    let privacy = format!("<a href=\"/{language}/privacy\">");
+    assert!(
+        html.contains(&privacy),
+        "the way to the privacy notice: {html}"
+    );
     let ids: Vec<&str> = html
         .split(" id=\"")
         .skip(1)
@@ -156,6 +164,26 @@ fn the_case_renders_in_every_state_and_tells_nothing_internal() {
             }
         }
     }
+}
+
+#[test]
+fn the_privacy_notice_says_who_answers_and_who_hears_complaints() {
+    let mut site = site();
+    for &language in Language::ALL {
+        let html = PrivacyPage::new(&site, language).render().unwrap();
+        holds(language, &html);
+        for word in [
+            "Styrelsen for Eksempler",
+            "dpo@smv-cert.example",
+            "href=\"https://www.datatilsynet.dk/\"",
+        ] {
+            assert!(html.contains(word), "{word}: {html}");
+        }
+        assert!(!html.contains("anmeldelse"), "the police's word: {html}");
+    }
+    site.contacts.data_protection_officer = None;
+    let html = PrivacyPage::new(&site, Language::Da).render().unwrap();
+    assert!(!html.contains("databeskyttelsesrådgiver"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::finding::Finding;
 use crate::config::{Config, Mode};
 use crate::database::Databases;
 use crate::demo::people;
+use crate::{Role, Roles, prepare};
 
 const ROLES: [(DbRole, &str); 4] = [
     (DbRole::Public, "public"),
@@ -53,6 +54,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
     }
     if let Some(role) = reached {
         findings.push(schema(&databases, role));
+        findings.extend(sealing(config, &databases));
         findings.push(clock(&databases, role));
         findings.extend(dead_letters(&databases, role));
         if config.mode == Mode::Production {
@@ -108,6 +110,32 @@ fn schema(databases: &Databases, role: DbRole) -> Finding {
         ),
         Err(error) => Finding::fail("schema", &format!("{error:#}"), "run `smv-cert migrate`"),
     }
+}
+
+/// Whether what is sealed now can be opened by those who are there for it.
+fn sealing(config: &Config, databases: &Databases) -> Vec<Finding> {
+    let advice = "see runbook, \"Keys\"";
+    let mut problems = Vec::new();
+    for role in Role::ALL {
+        let here = config.mode == Mode::Demo || config.database.own_url(role.database()).is_some();
+        if !here {
+            continue;
+        }
+        match prepare::sealing_problems(databases, Roles::Only(role), &config.keys()) {
+            Ok(found) => problems.extend(found),
+            Err(error) => problems.push(format!("{error:#}")),
+        }
+    }
+    if problems.is_empty() {
+        return vec![Finding::ok(
+            "sealing",
+            "every key in use is where it is needed",
+        )];
+    }
+    problems
+        .iter()
+        .map(|problem| Finding::fail("sealing", problem, advice))
+        .collect()
 }
 
 /// Whether `serve` will refuse to start for their sake.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
@@ -101,7 +101,7 @@ pub(super) fn recover(
     keys: &KeyFolder,
     arguments: &cli::Recover,
 ) -> anyhow::Result<()> {
-    let key = EscrowKey::combine(&read_shares(arguments)?)?;
+    let key = EscrowKey::combine(&read_shares(&arguments.share)?)?;
     as_owner(config, |db| {
         let recipient = key.recipient();
         let kept = db.transact_blocking(&Actor::System, |tx| escrow::kept(tx, &recipient))?;
@@ -153,9 +153,9 @@ fn hand_out(shares: &[Share], folder: Option<&Path>) -> anyhow::Result<()> {
 }
 
 /// From files, else from standard input: a share a line.
-fn read_shares(arguments: &cli::Recover) -> anyhow::Result<Vec<Share>> {
+pub(in crate::command) fn read_shares(files: &[PathBuf]) -> anyhow::Result<Vec<Share>> {
     let mut texts = Vec::new();
-    for path in &arguments.share {
+    for path in files {
         let text = fs::read_to_string(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         texts.push(text);

@@ -24,12 +24,16 @@ const LAST_LOOK: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: &Config, keys: &KeyFolder, arguments: &Rotate) -> anyhow::Result<()> {
     as_owner(config, |db| {
+        if arguments.resume {
+            return seal_again(keys, db);
+        }
         let all = whose(db, arguments)?;
         let now = system_clock().now();
         for whose in &all {
             let id = match sealing::prepared(keys, db, whose)? {
                 Some(id) => id,
-                None => sealing::prepare(keys, whose, now)?,
+                None if arguments.lost => sealing::prepare_anew(keys, whose, now)?,
+                None => sealing::prepare(keys, db, whose, now)?,
             };
             if arguments.prepare {
                 out::line(format_args!(
@@ -74,7 +78,7 @@ fn seal_again(keys: &KeyFolder, db: &Db) -> anyhow::Result<()> {
     if left > 0 {
         bail!(
             "{left} data keys are still sealed to retired keys: their private halves are not in \
-             this key folder, or another process works on them; `keys rotate` may run again"
+             this key folder, or another process works on them: `smv-cert keys rotate --resume`"
         );
     }
     Ok(out::line(format_args!(

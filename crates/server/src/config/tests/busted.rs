@@ -26,6 +26,11 @@ pub(super) const BUSTED: &[(&str, Environment, &str)] = &[
         "did you mean http.listen?",
     ),
     (
+        "[backup]\nrecipients = \"AGE-SECRET-KEY-1X\"",
+        &[],
+        "backup.recipients: public keys of age with commas between them: recipient 1 is not one",
+    ),
+    (
         "[mail]\nfrom_file = \"x\"",
         &[],
         "mail.from_file: there is no such key",
