@@ -125,5 +125,10 @@ fn yes_is_as_long_as_call_first_and_every_sealing_differs() {
         CELL.seal(&key, &[1; 64]).as_stored().len(),
         CELL.seal(&key, &[1; 63]).as_stored().len()
     );
+    // From 1,024 bytes on the steps are longer.
+    assert_eq!(
+        CELL.seal(&key, &[1; 1024]).as_stored().len(),
+        CELL.seal(&key, &[1; 1279]).as_stored().len()
+    );
     assert_ne!(yes, CELL.seal_json(&key, "yes"));
 }
