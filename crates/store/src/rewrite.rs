@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::content::Sealed;
-use domain::id::{CaseId, EventUid, HoldId, Id, ReferralId, ReportId};
-use uuid::Uuid;
+use domain::id::{CaseId, EventUid, HoldId, ReferralId, ReportId};
 
+use crate::events::EventCopy;
 use crate::schema::{cases, event_copies, events, legal_holds, referrals, reports};
 use crate::{Error, Tx};
 
@@ -48,52 +48,16 @@ pub fn event(tx: &mut Tx<'_>, uid: EventUid, content: &Sealed, version: i32) -> 
     .execute(tx.conn)?)
 }
 
-/// A copy of an event as a row.
-#[derive(Debug, Clone)]
-pub struct Copy {
-    /// The event.
-    pub event: EventUid,
-    /// The report for whose reporter it is.
-    pub report: ReportId,
-    /// Reads as `domain::event::EventBody`.
-    pub content: Sealed,
-    /// Version of the content.
-    pub version: i32,
-}
-
-/// The copies of a case's events.
-pub fn copies(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Copy>, Error> {
-    let rows: Vec<(Uuid, Uuid, Vec<u8>, i32)> = event_copies::table
-        .inner_join(reports::table)
-        .filter(reports::case_id.eq(case.uuid()))
-        .select((
-            event_copies::event_uid,
-            event_copies::report_id,
-            event_copies::content,
-            event_copies::content_version,
-        ))
-        .load(tx.conn)?;
-    Ok(rows
-        .into_iter()
-        .map(|(event, report, content, version)| Copy {
-            event: Id::from_uuid(event),
-            report: Id::from_uuid(report),
-            content: Sealed::from_stored(content),
-            version,
-        })
-        .collect())
-}
-
 /// A copy of an event.
-pub fn copy(tx: &mut Tx<'_>, new: &Copy) -> Result<(), Error> {
+pub fn copy(tx: &mut Tx<'_>, new: &EventCopy) -> Result<(), Error> {
     one(diesel::update(
         event_copies::table
-            .find((new.event.uuid(), new.report.uuid()))
-            .filter(event_copies::content_version.eq(new.version - 1)),
+            .find((new.uid.uuid(), new.report.uuid()))
+            .filter(event_copies::content_version.eq(new.content_version - 1)),
     )
     .set((
         event_copies::content.eq(new.content.as_stored()),
-        event_copies::content_version.eq(new.version),
+        event_copies::content_version.eq(new.content_version),
     ))
     .execute(tx.conn)?)
 }

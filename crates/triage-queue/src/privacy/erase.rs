@@ -6,7 +6,8 @@ use domain::event::EventName;
 use domain::id::CaseId;
 use domain::privacy::{Likeness, Mentions, erased_mark};
 use domain::referral::State;
-use store::rewrite::{self, Copy};
+use store::events::EventCopy;
+use store::rewrite;
 use store::terms::Behind;
 use store::{Tx, persons, requests, seals};
 use vault::place;
@@ -172,11 +173,11 @@ fn events(
         let mut body = body.clone();
         if mentions.blank_event(&mut body, mark) > 0 {
             let key = opened.keys.report_key(opened.case.id, copy.report)?;
-            let version = copy.version + 1;
-            let content = place::event_copy(copy.event, version).seal_json(key, &body);
-            let new = Copy {
+            let content_version = copy.content_version + 1;
+            let content = place::event_copy(copy.uid, content_version).seal_json(key, &body);
+            let new = EventCopy {
                 content,
-                version,
+                content_version,
                 ..copy.clone()
             };
             rewrite::copy(tx, &new)?;

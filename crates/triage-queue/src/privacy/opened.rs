@@ -6,9 +6,9 @@ use domain::event::EventBody;
 use domain::id::{CaseId, ReportId, SubjectId};
 use domain::language::Language;
 use domain::report::{Part, Person};
+use store::events::EventCopy;
 use store::holds::{self, Hold};
 use store::referrals::{self, Referral};
-use store::rewrite::{self, Copy};
 use store::{Tx, cases, events, persons};
 use vault::place;
 
@@ -29,7 +29,7 @@ pub struct Opened {
     /// Its timeline.
     pub events: Vec<ReadEvent>,
     /// Copies of events for reporters.
-    pub copies: Vec<(Copy, EventBody)>,
+    pub copies: Vec<(EventCopy, EventBody)>,
     /// Its referrals.
     pub referrals: Vec<OpenReferral>,
     /// Its holds, ended ones too, with their reasons.
@@ -76,11 +76,13 @@ impl Opened {
                 Ok(ReadEvent { event, body })
             })
             .collect::<Result<Vec<_>, Error>>()?;
-        let copies = rewrite::copies(tx, id)?
+        let copies = events::copies_of_case(tx, id)?
             .into_iter()
             .map(|copy| {
-                let body =
-                    keys.open(&place::event_copy(copy.event, copy.version), &copy.content)?;
+                let body = keys.open(
+                    &place::event_copy(copy.uid, copy.content_version),
+                    &copy.content,
+                )?;
                 Ok((copy, body))
             })
             .collect::<Result<Vec<_>, Error>>()?;
