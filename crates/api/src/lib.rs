@@ -16,6 +16,7 @@ mod fallback;
 mod first_aid;
 mod headers;
 mod leftovers;
+mod oidc;
 mod once;
 mod openapi;
 mod page_of;
@@ -30,6 +31,7 @@ mod state;
 mod well_known;
 
 pub use auth::{api_key, password};
+pub use oidc::Settings as OidcSettings;
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
 pub use served::{PublicParts, Served, StaffParts, StartError, app};

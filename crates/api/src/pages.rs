@@ -16,7 +16,7 @@ mod follow;
 mod follow_page;
 mod form;
 mod fragments;
-mod layout;
+pub(crate) mod layout;
 mod posted;
 mod privacy;
 mod problems;

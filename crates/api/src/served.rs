@@ -21,6 +21,7 @@ use vault::certificate::AuthorityKey;
 use crate::auth::tokens::Tokens;
 use crate::desk::OurDesk;
 use crate::extract::body_limit;
+use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
 use crate::state::{PublicState, StaffState};
 use crate::well_known::WellKnown;
@@ -58,6 +59,12 @@ pub struct StaffParts {
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
+    /// Phone numbers on every page.
+    pub contacts: pages::Contacts,
+    /// Whether pages say that nothing here is real.
+    pub mode: Mode,
+    /// The site's identity provider, if it has one.
+    pub oidc: Option<OidcSettings>,
 }
 
 /// A key could not be used.
@@ -66,6 +73,9 @@ pub enum StartError {
     /// Not an Ed25519 key in PKCS #8.
     #[error("the {0} key is not an Ed25519 key in PKCS #8 form")]
     Key(&'static str),
+    /// The identity provider cannot be used; the log says why.
+    #[error("the identity provider of the section oidc cannot be used")]
+    Oidc,
 }
 
 /// What a process serves. Cheap to clone; every worker thread makes its app from it.
@@ -73,6 +83,7 @@ pub enum StartError {
 pub struct Served {
     public: Option<(Data<PublicState>, Data<PagesState>)>,
     staff: Option<Data<StaffState>>,
+    oidc: Option<Data<Oidc>>,
     well_known: Data<WellKnown>,
 }
 
@@ -88,6 +99,7 @@ impl Served {
         clock: Clock,
     ) -> Result<Self, StartError> {
         let mut jwks = Vec::new();
+        let oidc = staff.as_ref().map(oidc_state).transpose()?.flatten();
         let staff = staff
             .map(|parts| staff_state(parts, &mut jwks))
             .transpose()?;
@@ -102,6 +114,7 @@ impl Served {
         Ok(Self {
             public: public.map(public_states),
             staff,
+            oidc,
             well_known: Data::new(WellKnown {
                 readiness,
                 clock,
@@ -117,6 +130,7 @@ impl Served {
     pub fn only_public(&self) -> Self {
         Self {
             staff: None,
+            oidc: None,
             ..self.clone()
         }
     }
@@ -145,6 +159,20 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
         signer: Arc::new(signer),
         hashing: tokio::sync::Semaphore::new(2),
     }))
+}
+
+fn oidc_state(parts: &StaffParts) -> Result<Option<Data<Oidc>>, StartError> {
+    let Some(settings) = parts.oidc.clone() else {
+        return Ok(None);
+    };
+    let site = Site {
+        contacts: parts.contacts.clone(),
+        assets: assets::location(),
+        mode: parts.mode,
+        public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
+    };
+    let oidc = Oidc::new(settings, site, &parts.public_url).ok_or(StartError::Oidc)?;
+    Ok(Some(Data::new(oidc)))
 }
 
 fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
@@ -206,6 +234,13 @@ pub fn app(
             if let Some(state) = &served.staff {
                 cfg.app_data(state.clone());
                 routes::staff(cfg);
+            }
+            if let Some(oidc) = &served.oidc {
+                cfg.app_data(oidc.clone());
+                cfg.map(|cfg| {
+                    oidc::configure(cfg);
+                    cfg
+                });
             }
         })
         .into_app()

@@ -103,6 +103,9 @@ pub enum HoldMark {}
 /// Marker: a session of a logged-in person.
 pub enum SessionMark {}
 
+/// Marker: a login at an identity provider that is under way.
+pub enum LoginAttemptMark {}
+
 /// Id of a case.
 pub type CaseId = Id<CaseMark>;
 /// Id of a report.
@@ -127,3 +130,5 @@ pub type EventUid = Id<EventMark>;
 pub type HoldId = Id<HoldMark>;
 /// Id of a session.
 pub type SessionId = Id<SessionMark>;
+/// Id of a login at an identity provider that is under way.
+pub type LoginAttemptId = Id<LoginAttemptMark>;

@@ -9,6 +9,7 @@ mod fields;
 mod http;
 mod known;
 mod mail;
+mod oidc;
 mod production;
 mod show;
 mod source;
@@ -28,6 +29,7 @@ use source::Values;
 pub use database::Database;
 pub use http::Http;
 pub use mail::MailSettings;
+pub use oidc::OidcSettings;
 
 /// Where the file is looked for when nobody names one.
 const USUAL_FILE: &str = "/etc/smv-cert/config.toml";
@@ -55,6 +57,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// Telephone numbers on pages and in mails.
     pub contact: api::Contacts,
+    /// The site's own identity provider, where staff log in; none: here only.
+    pub oidc: Option<OidcSettings>,
     /// Where approved referrals are to be delivered; none: the police fetch them.
     pub push_url: Option<Url>,
     /// Where `/metrics` listens; none: nowhere.
@@ -157,6 +161,7 @@ impl Config {
             mail: MailSettings::from_fields(fields, http.public_url.as_ref(), &data_dir),
             http,
             contact: contact::from_fields(fields),
+            oidc: oidc::from_fields(fields, mode.unwrap_or(Mode::Production)),
             push_url: fields.parsed("referral.push_url", "a web address", |text| {
                 Url::parse(text).ok().filter(|url| url.host().is_some())
             }),

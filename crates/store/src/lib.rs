@@ -20,6 +20,7 @@ pub mod holds;
 pub mod intake;
 pub mod migrations;
 mod new_id;
+pub mod oidc;
 pub mod outbox;
 pub mod people;
 pub mod persons;

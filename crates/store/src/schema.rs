@@ -283,6 +283,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    oidc_attempts (id) {
+        id -> Uuid,
+        state_hash -> Bytea,
+        browser_hash -> Bytea,
+        secrets -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    oidc_identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        person_id -> Uuid,
+        created_at -> Timestamptz,
+        last_login_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    oidc_sessions (session_id) {
+        session_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        id_token -> Bytea,
+    }
+}
+
+diesel::table! {
+    oidc_logout_tokens (token_hash) {
+        token_hash -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(referrals -> cases (case_id));
@@ -292,6 +329,6 @@ diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys, archive_decisions, case_terms, cases, clocks, escrow, escrowed_keys,
-    event_copies, events, intake_keys, key_seals, legal_holds, outbox, outbox_history, people,
-    people_teams, persons, referrals, reports, request_keys, sealing_keys, sessions, teams
+    event_copies, events, intake_keys, key_seals, legal_holds, oidc_attempts, oidc_identities,
+    oidc_logout_tokens, oidc_sessions, outbox, outbox_history, people, people_teams, persons, referrals, reports, request_keys, sealing_keys, sessions, teams
 );

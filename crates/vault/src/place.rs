@@ -1,6 +1,8 @@
 //! Every place in the database that holds sealed content. A test compares this list with the schema.
 
-use domain::id::{EventUid, HoldId, OutboxId, ReferralId, ReportId, SubjectId};
+use domain::id::{
+    EventUid, HoldId, LoginAttemptId, OutboxId, ReferralId, ReportId, SessionId, SubjectId,
+};
 use uuid::Uuid;
 
 use crate::cell::Cell;
@@ -41,6 +43,10 @@ places! {
     hold_reason(HoldId) = "legal_holds"."reason";
     /// An answer that is given again when it is asked for again.
     answer(AnswerId) = "request_keys"."response";
+    /// What a login at an identity provider must bring back.
+    login_attempt(LoginAttemptId) = "oidc_attempts"."secrets";
+    /// What an identity provider said of the person behind a session.
+    id_token(SessionId) = "oidc_sessions"."id_token";
 }
 
 /// The row of a kept answer: the first half of its key's hash.

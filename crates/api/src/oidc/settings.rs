@@ -1,0 +1,50 @@
+//! What the operator has set.
+
+use domain::federation::GroupMap;
+use openidconnect::ClientSecret;
+use url::Url;
+
+/// A provider, and what its people are here.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The provider's name for itself: an address, to the letter.
+    pub issuer: String,
+    /// Our name at the provider.
+    pub client_id: String,
+    /// Our secret there; none for a public client.
+    pub client_secret: Option<ClientSecret>,
+    /// What we ask for, `openid` apart.
+    pub scopes: Vec<String>,
+    /// The claim with a person's groups; dots lead into objects.
+    pub groups_claim: String,
+    /// What groups give here.
+    pub group_roles: GroupMap,
+    /// Stands on the button after "Log in with".
+    pub label: String,
+    /// Seconds by which the clocks of provider and us may differ.
+    pub clock_skew_seconds: u32,
+    /// `prompt` of the request.
+    pub prompt: Option<String>,
+    /// `acr_values` of the request.
+    pub acr_values: Option<String>,
+    /// The claim that says how sure the provider is; dots lead into objects.
+    pub acr_claim: String,
+    /// One of these must stand there; empty: anything goes.
+    pub required_acr: Vec<String>,
+    /// One of these must stand in `amr`; empty: anything goes.
+    pub required_amr: Vec<String>,
+    /// A person who is here already is found by an address that the provider has verified.
+    pub link_by_verified_email: bool,
+    /// The console's address, where it is not the public one.
+    pub console_url: Option<Url>,
+    /// A provider on this machine may speak plain HTTP: demonstrations and tests.
+    pub plain_http_on_loopback: bool,
+}
+
+impl Settings {
+    /// A confidential client's secret, which shows itself nowhere.
+    #[must_use]
+    pub fn secret(text: impl Into<String>) -> ClientSecret {
+        ClientSecret::new(text.into())
+    }
+}
