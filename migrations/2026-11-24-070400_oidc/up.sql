@@ -29,7 +29,7 @@ CREATE TABLE oidc_sessions (
     issuer text NOT NULL,
     subject text NOT NULL,
     sid text,
-    -- Opens with the session's cookie, and is shown to the provider when it is to log out too.
+    -- Shown to the provider when somebody logs out there too.
     id_token bytea NOT NULL,
     FOREIGN KEY (issuer, subject) REFERENCES oidc_identities ON DELETE CASCADE
 );
@@ -40,6 +40,12 @@ CREATE TABLE oidc_logout_tokens (
     token_hash bytea PRIMARY KEY,
     expires_at timestamptz NOT NULL
 );
+
+ALTER TABLE sessions
+    DROP CONSTRAINT sessions_end_reason_check,
+    ADD CONSTRAINT sessions_end_reason_check CHECK (end_reason IN (
+        'logout', 'everywhere', 'replaced', 'refresh_reused', 'other_browser', 'password_changed',
+        'factor_changed', 'recovered', 'disabled', 'provider'));
 
 GRANT SELECT, INSERT, DELETE ON oidc_attempts TO smv_staff;
 GRANT SELECT, INSERT, UPDATE (last_login_at) ON oidc_identities TO smv_staff;

@@ -31,6 +31,7 @@ mod same_case;
 mod schema;
 mod secrecy;
 mod served;
+mod sessions;
 mod signature;
 mod smtp;
 mod steps;

@@ -81,6 +81,10 @@ pub(crate) enum Forbidden {
     SamePerson,
     /// The request comes from another site.
     Origin,
+    /// The person must make a second factor first.
+    SecondFactor,
+    /// The person must show again who they are.
+    Reauthentication,
 }
 
 /// What it collides with.
@@ -119,6 +123,8 @@ impl ApiError {
             Self::Forbidden(Forbidden::Role) => "forbidden",
             Self::Forbidden(Forbidden::SamePerson) => "same-person",
             Self::Forbidden(Forbidden::Origin) => "foreign-origin",
+            Self::Forbidden(Forbidden::SecondFactor) => "second-factor-required",
+            Self::Forbidden(Forbidden::Reauthentication) => "reauthentication-required",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
             Self::Conflict(Conflict::NotAllowed(_)) => "not-allowed",

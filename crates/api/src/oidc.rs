@@ -26,7 +26,6 @@ mod page;
 mod provider;
 mod redeem;
 mod refusal;
-mod session;
 mod settings;
 
 use actix_web::web;
@@ -42,8 +41,6 @@ pub use settings::Settings;
 pub(crate) const BEGIN: &str = "/console/login/oidc";
 /// Where the provider sends the browser back to.
 const CALLBACK: &str = "/console/login/oidc/callback";
-/// Where the provider says that a session has ended.
-const BACKCHANNEL: &str = "/console/login/oidc/backchannel-logout";
 /// Where a person is after logging in.
 const INSIDE: &str = "/console";
 /// Where a person is after logging out, and can log in again.
@@ -86,5 +83,6 @@ impl Oidc {
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(callback::callback)
         .service(backchannel::backchannel_logout)
+        .service(begin::begin_again)
         .service(begin::begin);
 }

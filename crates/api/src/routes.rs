@@ -24,9 +24,13 @@ pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
 
 /// The staff role: analysts and the police.
 pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(auth::login)
-        .service(auth::refresh)
-        .service(auth::logout)
+    cfg.service(auth::login::login)
+        .service(auth::refresh::refresh)
+        .service(auth::logout::logout)
+        .service(auth::logout::logout_everywhere)
+        .service(auth::reauthenticate::reauthenticate)
+        .service(auth::own_sessions::list_sessions)
+        .service(auth::own_sessions::end_session)
         .service(cases::list_queue)
         .service(cases::claim_case)
         .service(cases::list_cases)

@@ -19,11 +19,12 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use vault::certificate::AuthorityKey;
 
 use crate::auth::tokens::Tokens;
+use crate::auth::{Binding, LoginKey};
 use crate::desk::OurDesk;
 use crate::extract::body_limit;
 use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
-use crate::state::{PublicState, StaffState};
+use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
 use crate::{assets, fallback, headers, openapi, pages, request, routes};
 
@@ -55,6 +56,8 @@ pub struct StaffParts {
     pub clock: Clock,
     /// Issuer of tokens.
     pub public_url: Url,
+    /// What decides who gets in.
+    pub login: LoginParts,
     /// PKCS #8 key of tokens.
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
@@ -65,6 +68,14 @@ pub struct StaffParts {
     pub mode: Mode,
     /// The site's identity provider, if it has one.
     pub oidc: Option<OidcSettings>,
+}
+
+/// What decides who gets in.
+pub struct LoginParts {
+    /// Seals second factors, and makes keyed hashes.
+    pub key: LoginKey,
+    /// What a session of the console stays with.
+    pub binding: Binding,
 }
 
 /// A key could not be used.
@@ -157,6 +168,10 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
         clock: parts.clock,
         tokens,
         signer: Arc::new(signer),
+        door: Door {
+            key: parts.login.key,
+            binding: parts.login.binding,
+        },
         hashing: tokio::sync::Semaphore::new(2),
     }))
 }

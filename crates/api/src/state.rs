@@ -12,6 +12,7 @@ use url::Url;
 use vault::certificate::AuthorityKey;
 
 use crate::auth::tokens::Tokens;
+use crate::auth::{Binding, LoginKey};
 use crate::error::ApiError;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
@@ -34,8 +35,17 @@ pub(crate) struct StaffState {
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) signer: std::sync::Arc<referral::sign::Signer>,
+    pub(crate) door: Door,
     /// Password hashing takes a core and 19 MiB: two at a time.
     pub(crate) hashing: tokio::sync::Semaphore,
+}
+
+/// What decides who gets in.
+pub(crate) struct Door {
+    /// Seals second factors, and makes keyed hashes.
+    pub(crate) key: LoginKey,
+    /// What a cookie stays with.
+    pub(crate) binding: Binding,
 }
 
 impl PublicState {

@@ -35,5 +35,6 @@ pub mod problem;
 pub mod referral;
 pub mod report;
 pub mod sector;
+pub mod session;
 pub mod severity;
 pub mod tlp;

@@ -63,6 +63,8 @@ pub struct Config {
     pub push_url: Option<Url>,
     /// Where `/metrics` listens; none: nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// What a session of the console stays with.
+    pub login_binding: api::Binding,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -171,6 +173,7 @@ impl Config {
                     address => address.parse().ok().map(Some),
                 })
                 .flatten(),
+            login_binding: login_binding(fields),
             backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),
             data_dir,
@@ -220,6 +223,17 @@ fn demo_password(fields: &mut Fields<'_>) -> Option<SecretString> {
     fields.parsed("demo_password", expected, |text| {
         (text.chars().count() >= crate::PASSWORD_MIN).then(|| SecretString::from(text))
     })
+}
+
+fn login_binding(fields: &mut Fields<'_>) -> api::Binding {
+    let known = "\"browser\" or \"network\"";
+    fields
+        .parsed("login.bound_to", known, |text| match text {
+            "browser" => Some(api::Binding::Browser),
+            "network" => Some(api::Binding::BrowserAndNetwork),
+            _ => None,
+        })
+        .unwrap_or(api::Binding::Browser)
 }
 
 fn backup_recipients(fields: &mut Fields<'_>) -> Vec<String> {

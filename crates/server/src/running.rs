@@ -264,6 +264,10 @@ impl Wiring<'_> {
             safe: self.keys.safe()?,
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),
+            login: api::LoginParts {
+                key: self.keys.login()?,
+                binding: self.config.login_binding,
+            },
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
             contacts: self.config.contact.clone(),

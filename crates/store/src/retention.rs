@@ -15,7 +15,7 @@ struct Kind {
     due: &'static str,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 11] = [
     Kind {
         name: "sessions",
         days: SESSION_DAYS,
@@ -55,6 +55,21 @@ const KINDS: [Kind; 8] = [
         name: "logout tokens of the identity provider",
         days: 0,
         due: "oidc_logout_tokens WHERE expires_at < $1",
+    },
+    Kind {
+        name: "wrong tries at the login",
+        days: 0,
+        due: "login_locks WHERE forget_at < $1",
+    },
+    Kind {
+        name: "challenges for passkeys",
+        days: 0,
+        due: "ceremonies WHERE expires_at < $1",
+    },
+    Kind {
+        name: "codes for enrolment",
+        days: SESSION_DAYS,
+        due: "enrolment_codes WHERE expires_at < $1",
     },
 ];
 

@@ -1,7 +1,8 @@
 //! Every place in the database that holds sealed content. A test compares this list with the schema.
 
 use domain::id::{
-    EventUid, HoldId, LoginAttemptId, OutboxId, ReferralId, ReportId, SessionId, SubjectId,
+    CeremonyId, EventUid, HoldId, LoginAttemptId, OutboxId, PasskeyId, ReferralId, ReportId,
+    SessionId, SubjectId, TotpId,
 };
 use uuid::Uuid;
 
@@ -47,6 +48,12 @@ places! {
     login_attempt(LoginAttemptId) = "oidc_attempts"."secrets";
     /// What an identity provider said of the person behind a session.
     id_token(SessionId) = "oidc_sessions"."id_token";
+    /// The secret of an authenticator app.
+    totp_secret(TotpId) = "totp_secrets"."secret";
+    /// A passkey as it was registered, with its counter.
+    passkey(PasskeyId) = "passkeys"."credential";
+    /// What a browser was asked.
+    ceremony(CeremonyId) = "ceremonies"."state";
 }
 
 /// The row of a kept answer: the first half of its key's hash.

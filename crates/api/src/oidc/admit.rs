@@ -1,18 +1,21 @@
 //! Who somebody from the provider is here: people come, change and go as it says.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::federation::Grant;
 use domain::id::{PersonId, SessionId, TeamId};
+use domain::session::{End, Method, Scope};
 use store::oidc::{identities, sessions};
 use store::people::{self, Described, PersonRow};
+use store::sessions::end_all;
 use store::{Error, Tx, teams};
 use vault::{DataKey, place};
 
+use super::Oidc;
+use super::attempt::Again;
 use super::redeem::Said;
 use super::refusal::Refusal;
-use super::{Oidc, session};
-use crate::auth::password;
+use crate::auth::session::{self, Entry};
 use crate::state::StaffState;
 
 /// Lets the person in, or not; the cookie of the new session.
@@ -20,6 +23,7 @@ pub(super) async fn admit(
     oidc: &Oidc,
     state: &StaffState,
     said: Said,
+    browser_hash: Vec<u8>,
     now: DateTime<Utc>,
 ) -> Result<String, Refusal> {
     if !said.claims.factors_suffice(&oidc.settings) {
@@ -31,11 +35,8 @@ pub(super) async fn admit(
         .grant(&said.claims.groups(&oidc.settings));
     let door = Door {
         link_by_verified_email: oidc.settings.link_by_verified_email,
-        // Nobody knows the password that fits it.
-        no_password: password::hash(&super::attempt::random()).map_err(|error| {
-            tracing::error!(%error, "no password can be hashed");
-            Refusal::Away
-        })?,
+        sealing: state.door.key.sealing().clone(),
+        browser_hash,
         grant,
         said,
         now,
@@ -46,16 +47,45 @@ pub(super) async fn admit(
         .await?
 }
 
-/// The sealing of an ID token: it opens with the session's cookie.
-pub(super) fn key(cookie: &str) -> DataKey {
-    DataKey::derived(cookie.as_bytes(), "smv-cert id token")
+/// Notes that the person of a session has proven again who they are; the new cookie of the session.
+pub(super) async fn again(
+    oidc: &Oidc,
+    state: &StaffState,
+    said: Said,
+    again: Again,
+    now: DateTime<Utc>,
+) -> Result<String, Refusal> {
+    if !said.claims.factors_suffice(&oidc.settings) {
+        return Err(Refusal::SecondFactor);
+    }
+    let skew = Duration::seconds(i64::from(oidc.settings.clock_skew_seconds));
+    if said.claims.proven_at().is_none_or(|at| at + skew < again.since) {
+        return Err(Refusal::NotAgain);
+    }
+    state
+        .db
+        .transact(&Actor::System, move |tx| {
+            let Some(live) = store::sessions::live(tx, again.session, now)? else {
+                return Ok(Err(Refusal::Stale));
+            };
+            let known = identities::find(tx, &said.identity)?;
+            if known.is_none_or(|known| known.disabled || known.person != live.person) {
+                return Ok(Err(Refusal::NotAgain));
+            }
+            let secret = session::new_secret();
+            let hash = session::cookie_hash(&secret);
+            store::sessions::reauthenticated(tx, live.id, Some(&hash), now)?;
+            Ok::<_, Error>(Ok(secret))
+        })
+        .await?
 }
 
 struct Door {
     said: Said,
     grant: Option<Grant>,
     link_by_verified_email: bool,
-    no_password: String,
+    sealing: DataKey,
+    browser_hash: Vec<u8>,
     now: DateTime<Utc>,
 }
 
@@ -68,7 +98,7 @@ impl Door {
         }
         let Some(grant) = &self.grant else {
             if let Some(known) = known {
-                let ended = sessions::end_all_of(tx, known.person, self.now)?;
+                let ended = end_all(tx, known.person, None, End::Provider, self.now)?;
                 tracing::info!(person = %known.person, ended, "in no group any more");
             }
             return Ok(Err(Refusal::NoGroup));
@@ -91,9 +121,15 @@ impl Door {
         };
         people::describe(tx, person, &described)?;
         identities::seen(tx, &self.said.identity, self.now)?;
-        let (id, cookie) = session::open(tx, person, self.now)?;
-        self.tie(tx, id, &cookie)?;
-        Ok(Ok(cookie))
+        let entry = Entry {
+            person,
+            method: Method::Oidc,
+            scope: Scope::Full,
+            now: self.now,
+        };
+        let opened = session::open_console(tx, &entry, &self.browser_hash)?;
+        self.tie(tx, opened.id)?;
+        Ok(Ok(opened.secret))
     }
 
     /// Somebody who was never here by this provider.
@@ -132,15 +168,15 @@ impl Door {
             email: described.email.clone(),
             name: described.name.clone(),
             role: described.role,
-            password_hash: self.no_password.clone(),
+            password_hash: None,
         };
         people::insert(tx, &row, &described.teams, self.now)?;
         Ok(row.id)
     }
 
-    fn tie(&self, tx: &mut Tx<'_>, session: SessionId, cookie: &str) -> Result<(), Error> {
-        let sealed =
-            place::id_token(session, 1).seal(&key(cookie), self.said.id_token.as_bytes());
+    fn tie(&self, tx: &mut Tx<'_>, session: SessionId) -> Result<(), Error> {
+        let token = self.said.id_token.as_bytes();
+        let sealed = place::id_token(session, 1).seal(&self.sealing, token);
         let sid = self.said.sid.as_deref();
         sessions::tie(tx, session, &self.said.identity, sid, &sealed)
     }

@@ -7,10 +7,12 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use domain::id::LoginAttemptId;
+use domain::id::{LoginAttemptId, SessionId};
 use serde::{Deserialize, Serialize};
 use store::oidc::attempts::Attempt;
 use vault::{DataKey, place};
+
+use crate::extract::proof;
 
 /// Names the browser that began. It comes back from another site, so it cannot be `Strict`; it opens
 /// nothing but this one login.
@@ -25,6 +27,17 @@ pub(super) struct Secrets {
     pub(super) nonce: String,
     /// PKCE: only who began can redeem the code.
     pub(super) verifier: String,
+    /// Who is to show again who they are; else somebody logs in.
+    pub(super) again: Option<Again>,
+}
+
+/// Somebody who is logged in and shows again who they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Again {
+    /// In which session.
+    pub(super) session: SessionId,
+    /// The person at the provider must have proven it since.
+    pub(super) since: DateTime<Utc>,
 }
 
 /// A new secret of 256 bits.
@@ -67,8 +80,7 @@ fn key(browser: &str) -> DataKey {
 
 /// The secret of the browser that calls.
 pub(super) fn browser(request: &HttpRequest) -> Option<String> {
-    let cookie = request.cookie(COOKIE)?;
-    Some(cookie.value().to_owned()).filter(|value| !value.is_empty() && value.len() < 100)
+    proof::cookie(request, COOKIE)
 }
 
 /// Gives a browser its secret.
@@ -98,6 +110,7 @@ mod tests {
         let secrets = Secrets {
             nonce: random(),
             verifier: random(),
+            again: None,
         };
         let attempt = row("state", "browser", &secrets, chrono::Utc::now());
 

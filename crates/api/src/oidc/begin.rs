@@ -1,41 +1,81 @@
 //! Sends a browser to the provider.
 
-use std::borrow::Cow;
+use std::time::Duration;
 
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use domain::access::Actor;
+use domain::session::Method;
 use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope};
 use url::Url;
 
-use super::attempt::{self, Secrets};
+use super::attempt::{self, Again, Secrets};
 use super::page;
 use super::provider::warn;
 use super::refusal::Refusal;
-use super::{CALLBACK, Oidc};
+use super::{CALLBACK, OUTSIDE, Oidc};
+use crate::auth::client::Client;
+use crate::extract::{Proof, SignedIn};
 use crate::request;
 use crate::state::StaffState;
 
 /// Begins a login.
 #[get("/console/login/oidc")]
 pub(super) async fn begin(oidc: Data<Oidc>, state: Data<StaffState>) -> HttpResponse {
+    leave(&oidc, &state, None).await
+}
+
+/// Lets somebody who is logged in show again who they are, before what matters most.
+#[get("/console/login/oidc/again")]
+pub(super) async fn begin_again(
+    request: HttpRequest,
+    oidc: Data<Oidc>,
+    state: Data<StaffState>,
+) -> HttpResponse {
+    let caller = match Proof::of(&request) {
+        Some(proof) => SignedIn::by(&state, proof, &Client::of(&request)).await.ok(),
+        None => None,
+    };
+    // Who came another way has other means, at the console.
+    match caller.filter(|SignedIn(staff)| staff.session.method == Method::Oidc) {
+        Some(SignedIn(staff)) => {
+            let again = Again {
+                session: staff.session.id,
+                since: state.clock.now(),
+            };
+            leave(&oidc, &state, Some(again)).await
+        }
+        None => HttpResponse::SeeOther()
+            .insert_header((LOCATION, OUTSIDE))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .finish(),
+    }
+}
+
+async fn leave(oidc: &Oidc, state: &StaffState, again: Option<Again>) -> HttpResponse {
     let browser = attempt::random();
-    match send(&oidc, &state, &browser).await {
+    match send(oidc, state, &browser, again).await {
         Ok(address) => HttpResponse::SeeOther()
             .insert_header((LOCATION, address.as_str()))
             .insert_header((CACHE_CONTROL, "no-store"))
             .cookie(attempt::cookie(browser))
             .finish(),
-        Err(refusal) => page::refused(&oidc, refusal),
+        Err(refusal) => page::refused(oidc, refusal),
     }
 }
 
-async fn send(oidc: &Oidc, state: &StaffState, browser: &str) -> Result<Url, Refusal> {
+async fn send(
+    oidc: &Oidc,
+    state: &StaffState,
+    browser: &str,
+    again: Option<Again>,
+) -> Result<Url, Refusal> {
     let secrets = Secrets {
         nonce: attempt::random(),
         verifier: attempt::random(),
+        again,
     };
     let own_state = attempt::random();
     let address = address(oidc, &own_state, &secrets).await?;
@@ -65,12 +105,17 @@ async fn address(oidc: &Oidc, state: &str, secrets: &Secrets) -> Result<Url, Ref
         .add_scopes(oidc.settings.scopes.iter().cloned().map(Scope::new))
         .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
         .add_extra_param("ui_locales", request::language().code());
+    let mut prompt = oidc.settings.prompt.clone();
+    if secrets.again.is_some() {
+        prompt = Some("login".to_owned());
+        asked = asked.set_max_age(Duration::ZERO);
+    }
     for (name, value) in [
-        ("prompt", &oidc.settings.prompt),
-        ("acr_values", &oidc.settings.acr_values),
+        ("prompt", prompt),
+        ("acr_values", oidc.settings.acr_values.clone()),
     ] {
         if let Some(value) = value {
-            asked = asked.add_extra_param(name, Cow::Owned::<str>(value.clone()));
+            asked = asked.add_extra_param(name, value);
         }
     }
     let (address, _, _) = asked.url();

@@ -7,7 +7,10 @@ use url::form_urlencoded;
 
 use super::attempt::{self, Secrets};
 use super::refusal::Refusal;
-use super::{Oidc, admit, page, redeem, session};
+use super::{Oidc, admit, page, redeem};
+use crate::auth::client::Client;
+use crate::auth::record::{self, Concerned};
+use crate::auth::session;
 use crate::state::StaffState;
 
 /// The parameters of an answer. Everything else in the address is ignored, as the protocol wants.
@@ -27,18 +30,19 @@ pub(super) async fn callback(
     state: Data<StaffState>,
 ) -> HttpResponse {
     let mut response = match enter(&request, &oidc, &state).await {
-        Ok(cookie) => {
+        Ok(secret) => {
             // The browser comes from another site: only a page of ours can lead on with the
             // cookie, which is `SameSite=Strict`.
             let mut response = page::inside(&oidc);
-            let set = response.add_cookie(&session::cookie(cookie));
+            let set = response.add_cookie(&session::cookie(&secret));
             if let Err(error) = set {
                 tracing::error!(%error, "a cookie cannot be set");
             }
             response
         }
         Err(refusal) => {
-            tracing::info!(reason = refusal.code(), "a login was refused");
+            let why = record::Refusal::Provider(refusal.code());
+            record::failed_login(&state, why, Concerned::default());
             page::refused(&oidc, refusal)
         }
     };
@@ -49,7 +53,7 @@ pub(super) async fn callback(
     response
 }
 
-/// Everything up to the session's cookie.
+/// Everything up to the session; what its cookie says.
 async fn enter(
     request: &HttpRequest,
     oidc: &Oidc,
@@ -77,8 +81,16 @@ async fn enter(
         (_, Some(_)) => return Err(Refusal::Provider),
         (None, None) => return Err(Refusal::Answer),
     };
+    let again = secrets.again.clone();
     let said = redeem::redeem(oidc, metadata, code, secrets, now).await?;
-    admit::admit(oidc, state, said, now).await
+    match again {
+        Some(again) => admit::again(oidc, state, said, again, now).await,
+        None => {
+            let client = Client::of(request);
+            let browser = client.browser_hash(&state.door.key, state.door.binding);
+            admit::admit(oidc, state, said, browser, now).await
+        }
+    }
 }
 
 /// The attempt that this browser began with this state; it is gone then.

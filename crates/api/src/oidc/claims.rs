@@ -1,5 +1,6 @@
 //! Reading what a provider says of a person.
 
+use chrono::{DateTime, Utc};
 use domain::contact::Email;
 use serde_json::{Map, Value};
 
@@ -90,6 +91,11 @@ impl Claims {
             .take(NAME_MAX)
             .collect();
         Some(shown.trim().to_owned()).filter(|name| !name.is_empty())
+    }
+
+    /// When the person last proved to the provider who they are.
+    pub(super) fn proven_at(&self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp(self.at("auth_time")?.as_i64()?, 0)
     }
 
     /// Whether the provider asked for as much as the operator demands.

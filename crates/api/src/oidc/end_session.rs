@@ -6,16 +6,15 @@ use domain::id::SessionId;
 use url::Url;
 use vault::place;
 
-use super::{OUTSIDE, Oidc, admit, page};
+use super::{OUTSIDE, Oidc, page};
 use crate::state::StaffState;
 
 /// Where the browser goes to log out at the provider; nothing when the session did not come from
-/// there, or the provider has no such place. `cookie` is what the session's cookie says.
+/// there, or the provider has no such place.
 pub(crate) async fn end_session_url(
     oidc: &Oidc,
     state: &StaffState,
     session: SessionId,
-    cookie: &str,
 ) -> Option<Url> {
     let sealed = state
         .db
@@ -24,7 +23,7 @@ pub(crate) async fn end_session_url(
         })
         .await;
     let sealed = sealed.inspect_err(|error| super::provider::warn("no ID token", error));
-    let token = place::id_token(session, 1).open(&admit::key(cookie), &sealed.ok()??);
+    let token = place::id_token(session, 1).open(state.door.key.sealing(), &sealed.ok()??);
     let metadata = oidc.provider.metadata().await.ok()?;
     let there = metadata.additional_metadata().end_session_endpoint.as_ref()?;
     let mut address = there.url().clone();

@@ -29,6 +29,8 @@ pub(super) enum Refusal {
     NoMail,
     /// Somebody here has the address.
     MailTaken,
+    /// Another person than the one who is logged in, or not proven anew.
+    NotAgain,
 }
 
 impl Refusal {
@@ -46,6 +48,7 @@ impl Refusal {
             Self::Disabled => "disabled",
             Self::NoMail => "no-mail",
             Self::MailTaken => "mail-taken",
+            Self::NotAgain => "not-again",
         }
     }
 
@@ -61,7 +64,8 @@ impl Refusal {
             | Self::NoGroup
             | Self::Disabled
             | Self::NoMail
-            | Self::MailTaken => StatusCode::FORBIDDEN,
+            | Self::MailTaken
+            | Self::NotAgain => StatusCode::FORBIDDEN,
         }
     }
 }

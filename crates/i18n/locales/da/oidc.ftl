@@ -33,3 +33,5 @@ oidc-refused-no-mail = Din mailadresse mangler
 oidc-refused-no-mail-text = { $provider } oplyser ikke din mailadresse. Bed jeres administrator om at få den med.
 oidc-refused-mail-taken = Der findes allerede en bruger med din mailadresse
 oidc-refused-mail-taken-text = En mailadresse er ikke et bevis for, hvem du er. En administrator skal knytte brugeren til dit login hos { $provider }.
+oidc-refused-not-again = Du er ikke bekræftet
+oidc-refused-not-again-text = Du skal logge ind igen hos { $provider } som den samme person. Din session her fortsætter som før.

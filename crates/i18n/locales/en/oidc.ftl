@@ -33,3 +33,5 @@ oidc-refused-no-mail = Your mail address is missing
 oidc-refused-no-mail-text = { $provider } does not say your mail address. Ask your administrator to have it included.
 oidc-refused-mail-taken = There is already a user with your mail address
 oidc-refused-mail-taken-text = A mail address does not prove who you are. An administrator must tie the user to your login at { $provider }.
+oidc-refused-not-again = You are not confirmed
+oidc-refused-not-again-text = You must log in again at { $provider } as the same person. Your session here goes on as before.

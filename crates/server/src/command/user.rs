@@ -41,7 +41,7 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
                 email,
                 name: name.trim().to_owned(),
                 role,
-                password_hash,
+                password_hash: Some(password_hash),
             };
             as_owner(config, |db| add(db, &person, team.as_deref(), now))?;
             out::line(format_args!("{} can log in as {role}", person.email))?;

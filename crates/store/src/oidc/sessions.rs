@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::content::Sealed;
-use domain::id::{PersonId, SessionId};
+use domain::id::SessionId;
+use domain::session::End;
 
 use super::identities::Identity;
-use crate::schema::{oidc_identities, oidc_sessions, sessions};
+use crate::schema::{oidc_sessions, sessions};
 use crate::{Error, Tx};
 
 /// Ties a session to one at the provider.
@@ -63,21 +64,9 @@ pub fn end(
             .filter(sessions::ended_at.is_null())
             .filter(sessions::id.eq_any(tied)),
     )
-    .set(sessions::ended_at.eq(now))
-    .execute(tx.conn)?)
-}
-
-/// Ends every session of a person who came from a provider: the provider lets them in no more.
-pub fn end_all_of(tx: &mut Tx<'_>, person: PersonId, now: DateTime<Utc>) -> Result<usize, Error> {
-    let is_federated = diesel::dsl::exists(
-        oidc_identities::table.filter(oidc_identities::person_id.eq(person.uuid())),
-    );
-    Ok(diesel::update(
-        sessions::table
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::person_id.eq(person.uuid()))
-            .filter(is_federated),
-    )
-    .set(sessions::ended_at.eq(now))
+    .set((
+        sessions::ended_at.eq(now),
+        sessions::end_reason.eq(End::Provider.code()),
+    ))
     .execute(tx.conn)?)
 }
