@@ -19,6 +19,7 @@ mod crossing;
 mod idempotency;
 mod identity;
 mod main_job;
+mod oidc;
 mod outage;
 mod outside;
 mod police_answers;

@@ -80,6 +80,8 @@ function build() {
       devInteractions: { enabled: true },
       backchannelLogout: { enabled: true },
     },
+    // It refuses addresses of this machine otherwise, where we are in the tests.
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options),
     ttl: { Session: 3600, Grant: 3600, Interaction: 3600, AccessToken: 600, IdToken: 600 },
     findAccount: (_, id) => ({
       accountId: id,

@@ -34,11 +34,10 @@ use url::Url;
 use crate::pages::Site;
 use provider::Provider;
 
-pub(crate) use end_session::end_session_url;
 pub use settings::Settings;
 
 /// Where a login begins.
-pub(crate) const BEGIN: &str = "/console/login/oidc";
+const BEGIN: &str = "/console/login/oidc";
 /// Where the provider sends the browser back to.
 const CALLBACK: &str = "/console/login/oidc/callback";
 /// Where a person is after logging in.
@@ -69,11 +68,6 @@ impl Oidc {
         })
     }
 
-    /// Stands on the button.
-    pub(crate) fn label(&self) -> &str {
-        &self.settings.label
-    }
-
     fn address(&self, path: &str) -> String {
         format!("{}{path}", self.console)
     }
@@ -83,6 +77,7 @@ impl Oidc {
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(callback::callback)
         .service(backchannel::backchannel_logout)
+        .service(end_session::logout)
         .service(begin::begin_again)
         .service(begin::begin);
 }

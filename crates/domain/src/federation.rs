@@ -119,7 +119,13 @@ mod tests {
     fn who_is_in_no_mapped_group_has_no_role() {
         let map = "lead -> duty_lead";
 
-        for groups in [&[][..], &["Lead"], &["lead "], &["lead -> duty_lead"], &[""]] {
+        for groups in [
+            &[][..],
+            &["Lead"],
+            &["lead "],
+            &["lead -> duty_lead"],
+            &[""],
+        ] {
             assert_eq!(grant(map, groups), None, "{groups:?}");
         }
         assert!(GroupMap::parse(" \n;").unwrap().is_empty());
@@ -130,7 +136,10 @@ mod tests {
         for (map, problem) in [
             ("lead", MapProblem::Form("lead".to_owned())),
             ("-> analyst", MapProblem::Form("-> analyst".to_owned())),
-            ("a -> analyst @", MapProblem::Form("a -> analyst @".to_owned())),
+            (
+                "a -> analyst @",
+                MapProblem::Form("a -> analyst @".to_owned()),
+            ),
             ("a -> boss", MapProblem::Role("boss".to_owned())),
         ] {
             assert_eq!(GroupMap::parse(map), Err(problem), "{map}");

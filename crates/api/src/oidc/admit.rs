@@ -59,7 +59,11 @@ pub(super) async fn again(
         return Err(Refusal::SecondFactor);
     }
     let skew = Duration::seconds(i64::from(oidc.settings.clock_skew_seconds));
-    if said.claims.proven_at().is_none_or(|at| at + skew < again.since) {
+    if said
+        .claims
+        .proven_at()
+        .is_none_or(|at| at + skew < again.since)
+    {
         return Err(Refusal::NotAgain);
     }
     state
@@ -197,7 +201,10 @@ fn team_ids(tx: &mut Tx<'_>, grant: &Grant) -> Result<Vec<TeamId>, Error> {
         match teams::by_name(tx, name) {
             Ok(id) => found.push(id),
             Err(Error::NotFound) => {
-                tracing::warn!(team = name, "oidc.group_roles names a team that is not there");
+                tracing::warn!(
+                    team = name,
+                    "oidc.group_roles names a team that is not there"
+                );
             }
             Err(error) => return Err(error),
         }

@@ -11,11 +11,11 @@ use serde::Deserialize;
 use serde_json::json;
 use store::oidc::{logout_tokens, sessions};
 
+use super::Oidc;
 use super::attempt;
 use super::logout_token::{Bad, Ended, Expected};
 use super::provider::{Away, Metadata};
 use super::refusal::Refusal;
-use super::Oidc;
 use crate::state::StaffState;
 
 #[derive(Deserialize)]

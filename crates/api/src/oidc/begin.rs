@@ -35,7 +35,9 @@ pub(super) async fn begin_again(
     state: Data<StaffState>,
 ) -> HttpResponse {
     let caller = match Proof::of(&request) {
-        Some(proof) => SignedIn::by(&state, proof, &Client::of(&request)).await.ok(),
+        Some(proof) => SignedIn::by(&state, proof, &Client::of(&request))
+            .await
+            .ok(),
         None => None,
     };
     // Who came another way has other means, at the console.

@@ -54,11 +54,7 @@ pub(super) async fn callback(
 }
 
 /// Everything up to the session; what its cookie says.
-async fn enter(
-    request: &HttpRequest,
-    oidc: &Oidc,
-    state: &StaffState,
-) -> Result<String, Refusal> {
+async fn enter(request: &HttpRequest, oidc: &Oidc, state: &StaffState) -> Result<String, Refusal> {
     let now = state.clock.now();
     let answer = Answer::read(request.query_string()).ok_or(Refusal::Answer)?;
     let secrets = take(request, state, answer.state.as_deref(), now).await?;
@@ -139,11 +135,17 @@ mod tests {
 
     #[test]
     fn an_answer_says_each_thing_once() {
-        let answer = Answer::read("state=a%20b&code=c&session_state=x&iss=https%3A%2F%2Fi").unwrap();
+        let answer =
+            Answer::read("state=a%20b&code=c&session_state=x&iss=https%3A%2F%2Fi").unwrap();
 
         assert_eq!(answer.state.as_deref(), Some("a b"));
         assert_eq!(answer.issuer.as_deref(), Some("https://i"));
-        for twice in ["state=a&state=a", "code=a&code=b", "iss=&iss=", "error=a&error=b"] {
+        for twice in [
+            "state=a&state=a",
+            "code=a&code=b",
+            "iss=&iss=",
+            "error=a&error=b",
+        ] {
             assert!(Answer::read(twice).is_none(), "{twice}");
         }
     }

@@ -66,10 +66,12 @@ impl Claims {
 
     /// The mail address, lower case. Some providers keep it where the name of the account is.
     pub(super) fn email(&self) -> Option<String> {
-        ["email", "preferred_username"].into_iter().find_map(|claim| {
-            let email = Email::parse(self.text(claim)?)?;
-            Some(email.as_str().to_lowercase())
-        })
+        ["email", "preferred_username"]
+            .into_iter()
+            .find_map(|claim| {
+                let email = Email::parse(self.text(claim)?)?;
+                Some(email.as_str().to_lowercase())
+            })
     }
 
     /// Whether the provider has seen that the address is the person's.

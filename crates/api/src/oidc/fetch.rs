@@ -136,7 +136,10 @@ mod tests {
             "file:///etc/passwd",
             "x",
         ] {
-            assert!(!demo.may_ask(address) && !real.may_ask(address), "{address}");
+            assert!(
+                !demo.may_ask(address) && !real.may_ask(address),
+                "{address}"
+            );
         }
         assert!(real.may_ask("https://login.example/"));
     }

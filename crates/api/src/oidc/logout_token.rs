@@ -120,8 +120,8 @@ impl Expected<'_> {
         let issued = time("iat").ok_or(Bad::Claim("iat"))?;
         let young = issued <= self.now + self.skew && issued + LIFE + self.skew > self.now;
         check(young, "iat")?;
-        let over = claims.contains_key("exp")
-            && time("exp").is_none_or(|end| end + self.skew <= self.now);
+        let over =
+            claims.contains_key("exp") && time("exp").is_none_or(|end| end + self.skew <= self.now);
         check(!over, "exp")?;
         let event = claims.get("events").and_then(|events| events.get(EVENT));
         check(event.is_some_and(Value::is_object), "events")?;

@@ -37,7 +37,7 @@ pub(super) fn inside(oidc: &Oidc) -> HttpResponse {
 }
 
 /// Leads to the provider, to log out there too.
-pub(crate) fn to_provider(oidc: &Oidc, address: &str) -> HttpResponse {
+pub(super) fn to_provider(oidc: &Oidc, address: &str) -> HttpResponse {
     on(oidc, request::texts(), "oidc-end-session", address)
 }
 

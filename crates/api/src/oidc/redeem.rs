@@ -19,12 +19,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::oidc::identities::Identity;
 
+use super::Oidc;
 use super::attempt::Secrets;
 use super::begin::redirect;
 use super::claims::Claims;
 use super::provider::{Client, Metadata, warn};
 use super::refusal::Refusal;
-use super::Oidc;
 
 /// What tokens may be signed with. Nothing with a shared secret, and never nothing.
 pub(super) const ALGORITHMS: [CoreJwsSigningAlgorithm; 4] = [

@@ -166,7 +166,7 @@ pub(crate) fn answer(status: StatusCode, keep: Keep, page: &impl Template) -> Ht
 }
 
 /// Sends the browser to another page of ours by GET.
-pub(super) fn see(address: &str) -> HttpResponse {
+pub(crate) fn see(address: &str) -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((actix_web::http::header::LOCATION, address))
         .insert_header((CACHE_CONTROL, "no-store"))
