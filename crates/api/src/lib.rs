@@ -31,7 +31,7 @@ mod state;
 mod well_known;
 
 pub use auth::{Binding, LoginKey, api_key, password};
-pub use oidc::Settings as OidcSettings;
+pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
 pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

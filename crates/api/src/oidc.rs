@@ -34,6 +34,7 @@ use url::Url;
 use crate::pages::Site;
 use provider::Provider;
 
+pub use provider::probe;
 pub use settings::Settings;
 
 /// Where a login begins.

@@ -13,6 +13,7 @@ mod privacy;
 mod retention;
 mod serve;
 mod user;
+mod user_link;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -96,6 +96,11 @@ impl Browser {
         cookies.get(name).map(String::as_str)
     }
 
+    /// Forgets the cookies of a site.
+    pub(super) fn forget(&mut self, url: &Url) {
+        self.jar.remove(&url.origin().ascii_serialization());
+    }
+
     /// Goes there and on to where it is sent, but stops before an address that `stop` names.
     pub(super) async fn go_until(&mut self, url: &Url, stop: impl Fn(&Url) -> bool) -> Page {
         let page = self.hop(Method::GET, url, &[]).await;

@@ -148,5 +148,6 @@ async fn a_code_without_its_verifier_is_worth_nothing_at_the_provider() {
     ] {
         assert_eq!(asked_for(once), 1, "{once}");
     }
+    assert!(asked.contains(&("x_of_the_site".into(), "æ&b".into())));
     assert_eq!(asked_for("client_secret"), 0);
 }

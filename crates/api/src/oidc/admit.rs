@@ -15,6 +15,7 @@ use super::Oidc;
 use super::attempt::Again;
 use super::redeem::Said;
 use super::refusal::Refusal;
+use super::settings::Settings;
 use crate::auth::session::{self, Entry};
 use crate::state::StaffState;
 
@@ -34,7 +35,7 @@ pub(super) async fn admit(
         .group_roles
         .grant(&said.claims.groups(&oidc.settings));
     let door = Door {
-        link_by_verified_email: oidc.settings.link_by_verified_email,
+        settings: oidc.settings.clone(),
         sealing: state.door.key.sealing().clone(),
         browser_hash,
         grant,
@@ -87,7 +88,7 @@ pub(super) async fn again(
 struct Door {
     said: Said,
     grant: Option<Grant>,
-    link_by_verified_email: bool,
+    settings: Settings,
     sealing: DataKey,
     browser_hash: Vec<u8>,
     now: DateTime<Utc>,
@@ -107,11 +108,15 @@ impl Door {
             }
             return Ok(Err(Refusal::NoGroup));
         };
-        let Some(email) = self.said.claims.email() else {
+        let Some(email) = self.said.claims.email(&self.settings) else {
             return Ok(Err(Refusal::NoMail));
         };
         let described = Described {
-            name: self.said.claims.name().unwrap_or_else(|| email.clone()),
+            name: self
+                .said
+                .claims
+                .name(&self.settings)
+                .unwrap_or_else(|| email.clone()),
             role: grant.role,
             teams: team_ids(tx, grant)?,
             email,
@@ -145,7 +150,8 @@ impl Door {
         let person = match people::holder_of(tx, &described.email)? {
             None => self.make(tx, described)?,
             Some(holder) => {
-                let proven = self.link_by_verified_email && self.said.claims.email_is_verified();
+                let proven =
+                    self.settings.link_by_verified_email && self.said.claims.email_is_verified();
                 let issuer = &self.said.identity.issuer;
                 if !proven || identities::of_person(tx, holder.person, issuer)?.is_some() {
                     tracing::warn!(

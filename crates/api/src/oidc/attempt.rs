@@ -107,16 +107,17 @@ mod tests {
 
     #[test]
     fn an_attempt_opens_for_its_browser_only() {
+        let now = chrono::DateTime::UNIX_EPOCH;
         let secrets = Secrets {
             nonce: random(),
             verifier: random(),
             again: None,
         };
-        let attempt = row("state", "browser", &secrets, chrono::Utc::now());
+        let attempt = row("state", "browser", &secrets, now);
 
         assert_eq!(open(attempt.id, "browser", &attempt.secrets), Some(secrets));
         assert_eq!(open(attempt.id, "other", &attempt.secrets), None);
-        let other = store::new_id(chrono::Utc::now());
+        let other = store::new_id(now);
         assert_eq!(open(other, "browser", &attempt.secrets), None);
     }
 

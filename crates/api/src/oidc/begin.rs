@@ -120,6 +120,9 @@ async fn address(oidc: &Oidc, state: &str, secrets: &Secrets) -> Result<Url, Ref
             asked = asked.add_extra_param(name, value);
         }
     }
+    for (name, value) in &oidc.settings.extra_parameters {
+        asked = asked.add_extra_param(name.as_str(), value.as_str());
+    }
     let (address, _, _) = asked.url();
     if oidc.provider.fetcher.may_ask(address.as_str()) {
         Ok(address)

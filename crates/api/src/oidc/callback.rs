@@ -79,14 +79,12 @@ async fn enter(request: &HttpRequest, oidc: &Oidc, state: &StaffState) -> Result
     };
     let again = secrets.again.clone();
     let said = redeem::redeem(oidc, metadata, code, secrets, now).await?;
-    match again {
-        Some(again) => admit::again(oidc, state, said, again, now).await,
-        None => {
-            let client = Client::of(request);
-            let browser = client.browser_hash(&state.door.key, state.door.binding);
-            admit::admit(oidc, state, said, browser, now).await
-        }
+    if let Some(again) = again {
+        return admit::again(oidc, state, said, again, now).await;
     }
+    let client = Client::of(request);
+    let browser = client.browser_hash(&state.door.key, state.door.binding);
+    admit::admit(oidc, state, said, browser, now).await
 }
 
 /// The attempt that this browser began with this state; it is gone then.

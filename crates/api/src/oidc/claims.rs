@@ -61,12 +61,12 @@ impl Claims {
 
     /// Whether a mail address and the groups are said.
     pub(super) fn are_enough(&self, settings: &Settings) -> bool {
-        self.email().is_some() && self.at(&settings.groups_claim).is_some()
+        self.email(settings).is_some() && self.at(&settings.groups_claim).is_some()
     }
 
     /// The mail address, lower case. Some providers keep it where the name of the account is.
-    pub(super) fn email(&self) -> Option<String> {
-        ["email", "preferred_username"]
+    pub(super) fn email(&self, settings: &Settings) -> Option<String> {
+        [settings.email_claim.as_str(), "preferred_username"]
             .into_iter()
             .find_map(|claim| {
                 let email = Email::parse(self.text(claim)?)?;
@@ -80,13 +80,16 @@ impl Claims {
     }
 
     /// The name to show.
-    pub(super) fn name(&self) -> Option<String> {
+    pub(super) fn name(&self, settings: &Settings) -> Option<String> {
         let own = || {
             let parts = [self.text("given_name"), self.text("family_name")];
             let parts: Vec<&str> = parts.into_iter().flatten().collect();
             Some(parts.join(" ")).filter(|name| !name.is_empty())
         };
-        let name = self.text("name").map(str::to_owned).or_else(own)?;
+        let name = self
+            .text(&settings.name_claim)
+            .map(str::to_owned)
+            .or_else(own)?;
         let shown: String = name
             .chars()
             .filter(|c| !c.is_control())

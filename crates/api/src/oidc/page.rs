@@ -42,7 +42,7 @@ pub(super) fn to_provider(oidc: &Oidc, address: &str) -> HttpResponse {
 }
 
 fn on(oidc: &Oidc, texts: Texts, key: &str, to: &str) -> HttpResponse {
-    let provider = [("provider", &oidc.settings.label as &dyn ToString)];
+    let provider: [(_, &dyn ToString); 1] = [("provider", &oidc.settings.label)];
     let page = On {
         layout: Layout::new(&oidc.site, texts, texts.with(key, &provider), Switch::None),
         text: texts.with(&format!("{key}-text"), &provider),
@@ -56,7 +56,7 @@ fn on(oidc: &Oidc, texts: Texts, key: &str, to: &str) -> HttpResponse {
 pub(super) fn refused(oidc: &Oidc, refusal: Refusal) -> HttpResponse {
     let texts = request::texts();
     let key = format!("oidc-refused-{}", refusal.code());
-    let provider = [("provider", &oidc.settings.label as &dyn ToString)];
+    let provider: [(_, &dyn ToString); 1] = [("provider", &oidc.settings.label)];
     let page = Refused {
         layout: Layout::new(&oidc.site, texts, texts.with(&key, &provider), Switch::None),
         text: texts.with(&format!("{key}-text"), &provider),

@@ -179,8 +179,22 @@ impl Provider {
     }
 }
 
-/// Says in the log why the provider was no help, with all causes.
+/// Asks a provider for its description and its keys; answers how many keys, or why not.
+pub async fn probe(settings: &Settings) -> Result<usize, String> {
+    let provider = Provider::new(settings).ok_or("no HTTP client, or no address")?;
+    let found = Metadata::discover_async(provider.issuer.clone(), &provider.fetcher).await;
+    found
+        .map(|metadata| metadata.jwks().keys().len())
+        .map_err(|error| chain(&error))
+}
+
+/// Says in the log why the provider was no help.
 pub(super) fn warn(what: &str, error: &dyn std::error::Error) {
+    tracing::warn!(error = chain(error), "{what}");
+}
+
+/// An error with its causes, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
     let mut line = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -188,5 +202,5 @@ pub(super) fn warn(what: &str, error: &dyn std::error::Error) {
         line.push_str(&cause.to_string());
         source = cause.source();
     }
-    tracing::warn!(error = line, "{what}");
+    line
 }

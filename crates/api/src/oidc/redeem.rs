@@ -225,9 +225,10 @@ async fn userinfo(
         request.request_async(&oidc.provider.fetcher).await;
     let said = said.map_err(|error| {
         warn("the identity provider does not say more", &error);
-        match error {
-            UserInfoError::Request(_) => Refusal::Away,
-            _ => Refusal::Token,
+        if let UserInfoError::Request(_) = error {
+            Refusal::Away
+        } else {
+            Refusal::Token
         }
     })?;
     match serde_json::to_value(said) {

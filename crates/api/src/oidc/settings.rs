@@ -17,6 +17,10 @@ pub struct Settings {
     pub scopes: Vec<String>,
     /// The claim with a person's groups; dots lead into objects.
     pub groups_claim: String,
+    /// The claim with a person's mail address.
+    pub email_claim: String,
+    /// The claim with a person's name.
+    pub name_claim: String,
     /// What groups give here.
     pub group_roles: GroupMap,
     /// Stands on the button after "Log in with".
@@ -27,6 +31,8 @@ pub struct Settings {
     pub prompt: Option<String>,
     /// `acr_values` of the request.
     pub acr_values: Option<String>,
+    /// What else this provider wants to be asked with.
+    pub extra_parameters: Vec<(String, String)>,
     /// The claim that says how sure the provider is; dots lead into objects.
     pub acr_claim: String,
     /// One of these must stand there; empty: anything goes.

@@ -7,13 +7,16 @@ use super::Mode;
 use super::fields::Fields;
 
 /// Everything of the section but the address: without that, the rest means nothing.
-const REST: [&str; 15] = [
+const REST: [&str; 18] = [
     "oidc.client_id",
     "oidc.client_secret",
     "oidc.label",
     "oidc.scopes",
     "oidc.groups_claim",
+    "oidc.email_claim",
+    "oidc.name_claim",
     "oidc.group_roles",
+    "oidc.extra_parameters",
     "oidc.clock_skew_seconds",
     "oidc.prompt",
     "oidc.acr_values",
@@ -91,7 +94,10 @@ pub(super) fn from_fields(fields: &mut Fields<'_>, mode: Mode) -> Option<OidcSet
             .map(api::OidcSettings::secret),
         scopes: words(fields, "oidc.scopes", ' '),
         groups_claim: fields.words("oidc.groups_claim"),
+        email_claim: fields.words("oidc.email_claim"),
+        name_claim: fields.words("oidc.name_claim"),
         group_roles: group_roles(fields),
+        extra_parameters: extra_parameters(fields),
         clock_skew_seconds: fields.number("oidc.clock_skew_seconds", 0, 300),
         prompt: fields.text("oidc.prompt").map(str::to_owned),
         acr_values: fields.text("oidc.acr_values").map(str::to_owned),
@@ -147,4 +153,34 @@ fn words(fields: &Fields<'_>, name: &'static str, between: char) -> Vec<String> 
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// What stands in every request already cannot be set once more.
+fn extra_parameters(fields: &mut Fields<'_>) -> Vec<(String, String)> {
+    const OURS: [&str; 13] = [
+        "response_type",
+        "response_mode",
+        "client_id",
+        "redirect_uri",
+        "scope",
+        "state",
+        "nonce",
+        "code_challenge",
+        "code_challenge_method",
+        "max_age",
+        "prompt",
+        "acr_values",
+        "ui_locales",
+    ];
+    let expected = "name=value with & between them, and none that is set elsewhere";
+    let parameters = fields.parsed("oidc.extra_parameters", expected, |text| {
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(text.as_bytes())
+            .into_owned()
+            .collect();
+        let ok = |(name, value): &(String, String)| {
+            !name.is_empty() && !value.is_empty() && !OURS.contains(&name.as_str())
+        };
+        pairs.iter().all(ok).then_some(pairs)
+    });
+    parameters.unwrap_or_default()
 }
