@@ -19,7 +19,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use vault::certificate::AuthorityKey;
 
 use crate::auth::tokens::Tokens;
-use crate::auth::{Binding, LoginKey};
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
 use crate::extract::body_limit;
 use crate::pages::{Mode, PagesState, Site};
@@ -67,6 +67,8 @@ pub struct StaffParts {
 pub struct LoginParts {
     /// Seals second factors, and makes keyed hashes.
     pub key: LoginKey,
+    /// Who needs a second factor.
+    pub second_factor: SecondFactor,
     /// What a session of the console stays with.
     pub binding: Binding,
 }
@@ -156,6 +158,7 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
         signer: Arc::new(signer),
         door: Door {
             key: parts.login.key,
+            second_factor: parts.login.second_factor,
             binding: parts.login.binding,
         },
         hashing: tokio::sync::Semaphore::new(2),

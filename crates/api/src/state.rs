@@ -12,7 +12,7 @@ use url::Url;
 use vault::certificate::AuthorityKey;
 
 use crate::auth::tokens::Tokens;
-use crate::auth::{Binding, LoginKey};
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
@@ -44,6 +44,8 @@ pub(crate) struct StaffState {
 pub(crate) struct Door {
     /// Seals second factors, and makes keyed hashes.
     pub(crate) key: LoginKey,
+    /// Who needs a second factor.
+    pub(crate) second_factor: SecondFactor,
     /// What a cookie stays with.
     pub(crate) binding: Binding,
 }

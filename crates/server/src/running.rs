@@ -266,6 +266,7 @@ impl Wiring<'_> {
             public_url: self.linked_url.clone(),
             login: api::LoginParts {
                 key: self.keys.login()?,
+                second_factor: self.config.second_factor(),
                 binding: self.config.login_binding,
             },
             token_key_pkcs8: signing.token,

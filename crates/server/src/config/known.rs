@@ -64,6 +64,7 @@ pub(super) const KEYS: &[Key] = &[
     unset("http.staff_listen"),
     unset("http.public_url"),
     open("http.workers", "2"),
+    open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
     Key {
         name: "mail.url",
