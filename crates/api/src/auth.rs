@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub(crate) mod client;
+pub mod enrolment;
 pub(crate) mod factor;
 pub(crate) mod login;
 mod login_key;
@@ -9,6 +10,7 @@ pub(crate) mod logout;
 pub(crate) mod own_factors;
 pub(crate) mod own_password;
 pub(crate) mod own_sessions;
+pub(crate) mod passkey;
 pub mod password;
 pub(crate) mod reauthenticate;
 pub(crate) mod record;

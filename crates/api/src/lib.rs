@@ -29,7 +29,7 @@ mod served;
 mod state;
 mod well_known;
 
-pub use auth::{Binding, LoginKey, SecondFactor, api_key, password, totp};
+pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
 pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

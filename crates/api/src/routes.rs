@@ -25,6 +25,7 @@ pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
 /// The staff role: analysts and the police.
 pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
     cfg.service(auth::login::login)
+        .service(auth::enrolment::enrol)
         .service(auth::refresh::refresh)
         .service(auth::logout::logout)
         .service(auth::logout::logout_everywhere)

@@ -32,6 +32,7 @@ pub mod password;
 pub mod priority;
 pub mod privacy;
 pub mod problem;
+pub mod recovery;
 pub mod referral;
 pub mod report;
 pub mod sector;

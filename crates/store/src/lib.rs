@@ -12,6 +12,7 @@ pub mod cases;
 pub mod clocks;
 mod db;
 pub mod deletion;
+pub mod enrolment;
 mod error;
 pub mod escrow;
 pub mod events;

@@ -159,7 +159,7 @@ fn address(text: &str) -> String {
 }
 
 /// The wait in whole seconds, never too short.
-fn whole_seconds(wait: chrono::Duration) -> std::time::Duration {
+pub(crate) fn whole_seconds(wait: chrono::Duration) -> std::time::Duration {
     let wait = wait.to_std().unwrap_or_default();
     std::time::Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
 }
