@@ -104,6 +104,8 @@ pub(crate) enum Conflict {
     OtherPackage,
     /// The package was destroyed when a person in it was erased.
     PackageErased,
+    /// It is the last second factor, and one is needed.
+    LastFactor,
 }
 
 impl ApiError {
@@ -134,6 +136,7 @@ impl ApiError {
             Self::Conflict(Conflict::AlreadyReferred) => "already-referred",
             Self::Conflict(Conflict::OtherPackage) => "other-package",
             Self::Conflict(Conflict::PackageErased) => "package-erased",
+            Self::Conflict(Conflict::LastFactor) => "last-factor",
             Self::ContentDeleted(_) => "content-deleted",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",

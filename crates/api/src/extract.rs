@@ -5,7 +5,7 @@ mod body;
 mod idempotency_key;
 mod if_match;
 mod params;
-pub(crate) mod proof;
+mod proof;
 mod staff;
 
 pub(crate) use bearer::Bearer;

@@ -58,9 +58,18 @@ pub(crate) fn idempotency_key(request: &HttpRequest) -> Option<HeaderValue> {
     secret(request, |secrets| secrets.idempotency_key.clone())
 }
 
-/// The value of `Cookie`, if one was sent.
-pub(crate) fn cookies(request: &HttpRequest) -> Option<HeaderValue> {
-    secret(request, |secrets| secrets.cookies.clone())
+/// The value of a cookie. Sent twice it is none: nobody could say which is ours.
+pub(crate) fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    let value = secret(request, |secrets| secrets.cookies.clone())?;
+    let mut found = value
+        .to_str()
+        .ok()?
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned());
+    let first = found.next()?;
+    (found.next().is_none() && !first.is_empty() && first.len() <= 512).then_some(first)
 }
 
 fn secret(

@@ -30,7 +30,7 @@ mod served;
 mod state;
 mod well_known;
 
-pub use auth::{Binding, LoginKey, api_key, password};
+pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};

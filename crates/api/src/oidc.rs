@@ -31,9 +31,9 @@ mod settings;
 use actix_web::web;
 use url::Url;
 
-use crate::pages::Site;
 use provider::Provider;
 
+pub(crate) use end_session::end_session;
 pub use provider::probe;
 pub use settings::Settings;
 
@@ -41,8 +41,6 @@ pub use settings::Settings;
 const BEGIN: &str = "/console/login/oidc";
 /// Where the provider sends the browser back to.
 const CALLBACK: &str = "/console/login/oidc/callback";
-/// Where a person is after logging in.
-const INSIDE: &str = "/console";
 /// Where a person is after logging out, and can log in again.
 const OUTSIDE: &str = "/console/login";
 
@@ -50,21 +48,18 @@ const OUTSIDE: &str = "/console/login";
 pub(crate) struct Oidc {
     settings: Settings,
     provider: Provider,
-    site: Site,
     /// `https://host` of the console, without a slash at the end.
     console: String,
 }
 
 impl Oidc {
     /// Prepares everything; the provider is asked at the first login. None: no TLS on this machine.
-    pub(crate) fn new(settings: Settings, site: Site, public_url: &Url) -> Option<Self> {
-        let console = settings.console_url.as_ref().unwrap_or(public_url);
-        let console = console.as_str().trim_end_matches('/').to_owned();
+    pub(crate) fn new(settings: Settings, console_url: &Url) -> Option<Self> {
+        let console = console_url.as_str().trim_end_matches('/').to_owned();
         let provider = Provider::new(&settings)?;
         Some(Self {
             settings,
             provider,
-            site,
             console,
         })
     }
@@ -78,7 +73,6 @@ impl Oidc {
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(callback::callback)
         .service(backchannel::backchannel_logout)
-        .service(end_session::logout)
         .service(begin::begin_again)
         .service(begin::begin);
 }

@@ -25,10 +25,17 @@ pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
 /// The staff role: analysts and the police.
 pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
     cfg.service(auth::login::login)
+        .service(auth::enrolment::enrol)
         .service(auth::refresh::refresh)
         .service(auth::logout::logout)
         .service(auth::logout::logout_everywhere)
         .service(auth::reauthenticate::reauthenticate)
+        .service(auth::own_password::change_password)
+        .service(auth::own_factors::list_factors)
+        .service(auth::own_factors::offer_totp)
+        .service(auth::own_factors::confirm_totp)
+        .service(auth::own_factors::remove_totp)
+        .service(auth::own_factors::remove_passkey)
         .service(auth::own_sessions::list_sessions)
         .service(auth::own_sessions::end_session)
         .service(cases::list_queue)

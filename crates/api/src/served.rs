@@ -18,8 +18,9 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 use vault::certificate::AuthorityKey;
 
+use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
-use crate::auth::{Binding, LoginKey};
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
 use crate::extract::body_limit;
 use crate::oidc::{self, Oidc, Settings as OidcSettings};
@@ -58,22 +59,26 @@ pub struct StaffParts {
     pub public_url: Url,
     /// What decides who gets in.
     pub login: LoginParts,
+    /// Phone numbers on error pages.
+    pub contacts: pages::Contacts,
+    /// Whether pages say that nothing here is real.
+    pub mode: Mode,
     /// PKCS #8 key of tokens.
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
-    /// Phone numbers on every page.
-    pub contacts: pages::Contacts,
-    /// Whether pages say that nothing here is real.
-    pub mode: Mode,
     /// The site's identity provider, if it has one.
     pub oidc: Option<OidcSettings>,
 }
 
 /// What decides who gets in.
 pub struct LoginParts {
+    /// Where browsers find the console.
+    pub console_url: Url,
     /// Seals second factors, and makes keyed hashes.
     pub key: LoginKey,
+    /// Who needs a second factor.
+    pub second_factor: SecondFactor,
     /// What a session of the console stays with.
     pub binding: Binding,
 }
@@ -170,7 +175,16 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
         signer: Arc::new(signer),
         door: Door {
             key: parts.login.key,
+            second_factor: parts.login.second_factor,
+            passkeys: Passkeys::at(&parts.login.console_url).map(Arc::new),
             binding: parts.login.binding,
+            provider: parts.oidc.map(|oidc| oidc.label),
+        },
+        site: Site {
+            contacts: parts.contacts,
+            assets: assets::location(),
+            mode: parts.mode,
+            public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
         },
         hashing: tokio::sync::Semaphore::new(2),
     }))
@@ -180,13 +194,7 @@ fn oidc_state(parts: &StaffParts) -> Result<Option<Data<Oidc>>, StartError> {
     let Some(settings) = parts.oidc.clone() else {
         return Ok(None);
     };
-    let site = Site {
-        contacts: parts.contacts.clone(),
-        assets: assets::location(),
-        mode: parts.mode,
-        public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
-    };
-    let oidc = Oidc::new(settings, site, &parts.public_url).ok_or(StartError::Oidc)?;
+    let oidc = Oidc::new(settings, &parts.login.console_url).ok_or(StartError::Oidc)?;
     Ok(Some(Data::new(oidc)))
 }
 
@@ -243,12 +251,19 @@ pub fn app(
                 routes::public(cfg);
                 cfg.map(|cfg| {
                     pages::configure(cfg);
-                    cfg.service(assets::asset)
+                    cfg
                 });
             }
             if let Some(state) = &served.staff {
                 cfg.app_data(state.clone());
                 routes::staff(cfg);
+                cfg.map(|cfg| {
+                    pages::console::configure(cfg);
+                    cfg
+                });
+            }
+            if served.public.is_some() || served.staff.is_some() {
+                cfg.map(|cfg| cfg.service(assets::asset));
             }
             if let Some(oidc) = &served.oidc {
                 cfg.app_data(oidc.clone());

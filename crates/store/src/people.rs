@@ -109,6 +109,16 @@ pub fn by_id(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonRow>, Error> 
     row.map(person).transpose()
 }
 
+/// Holds a person until the transaction ends.
+pub fn hold(tx: &mut Tx<'_>, id: PersonId) -> Result<(), Error> {
+    people::table
+        .find(id.uuid())
+        .select(people::id)
+        .for_no_key_update()
+        .first::<Uuid>(tx.conn)?;
+    Ok(())
+}
+
 /// Gives a person another password.
 pub fn set_password(tx: &mut Tx<'_>, id: PersonId, password_hash: &str) -> Result<(), Error> {
     let changed = diesel::update(people::table.filter(people::id.eq(id.uuid())))

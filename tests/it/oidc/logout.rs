@@ -43,7 +43,7 @@ async fn logging_out_here_ends_the_session_there() {
     let mut browser = Browser::new();
     site.log_in(&mut browser, "anna").await.is_inside();
 
-    let out = site.url("/console/login/oidc/logout");
+    let out = site.url("/console/logout");
     let page = browser.hop(Method::POST, &out, &[]).await;
 
     assert_eq!(browser.cookie(&out, "__Host-smv-session"), None);
@@ -77,7 +77,7 @@ async fn logging_out_here_ends_the_session_there() {
 async fn who_is_not_logged_in_logs_out_to_the_login_page() {
     let site = Site::start().await;
 
-    let out = site.url("/console/login/oidc/logout");
+    let out = site.url("/console/logout");
     let page = Browser::new().hop(Method::POST, &out, &[]).await;
 
     assert_eq!(

@@ -92,7 +92,6 @@ pub(super) fn settings(issuer: &Url) -> OidcSettings {
             required_acr: Vec::new(),
             required_amr: Vec::new(),
             link_by_verified_email: false,
-            console_url: None,
             plain_http_on_loopback: true,
         },
         trusts_provider_factors: true,

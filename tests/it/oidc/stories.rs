@@ -59,6 +59,14 @@ async fn somebody_the_provider_knows_comes_in_and_is_somebody_here() {
         1,
         "the same person again"
     );
+    assert_eq!(
+        rows(
+            &site,
+            "FROM sessions WHERE method = 'oidc' AND end_reason = 'replaced'"
+        ),
+        1,
+        "the session that this browser had before"
+    );
 }
 
 #[tokio::test]
@@ -206,4 +214,85 @@ async fn every_signature_that_providers_use_is_understood() {
         assert_eq!(page.status, 200, "{alg}");
         page.is_inside();
     }
+}
+
+#[tokio::test]
+async fn the_login_page_offers_the_provider_and_leads_on_to_what_was_asked_for() {
+    let site = Site::start().await;
+    let mut browser = Browser::new();
+    let asked = site.url("/console/security");
+
+    let page = browser.go(&asked).await;
+
+    assert_eq!(page.url.path(), "/console/login");
+    assert!(
+        page.html.contains("Log ind med Stedets login"),
+        "{}",
+        page.html
+    );
+    let button = page
+        .html
+        .split("href=\"/console/login/oidc")
+        .nth(1)
+        .unwrap();
+    let button = format!("/console/login/oidc{}", button.split('"').next().unwrap());
+    let page = site
+        .at_provider(&mut browser, "anna", &button, |_| false)
+        .await;
+    let on = page.leads_to().unwrap();
+    assert_eq!(on, asked);
+    let page = browser.go(&on).await;
+    assert_eq!((page.status, page.url), (200, asked));
+    assert!(page.html.contains("Anna Andersen"), "{}", page.html);
+    let again = browser
+        .go(&site.url("/console/reauthenticate?next=/console/security"))
+        .await;
+    assert!(
+        again.html.contains("/console/login/oidc/again?next="),
+        "{}",
+        again.html
+    );
+    assert!(
+        !again.html.contains("type=\"password\""),
+        "they have none here"
+    );
+}
+
+#[tokio::test]
+async fn afterwards_leads_into_the_console_and_nowhere_else() {
+    let site = Site::start().await;
+
+    for elsewhere in [
+        "https://evil.example/",
+        "//evil.example",
+        "/console//evil.example",
+    ] {
+        let begin = format!("/console/login/oidc?next={elsewhere}");
+        let page = site
+            .at_provider(&mut Browser::new(), "anna", &begin, |_| false)
+            .await;
+        page.is_inside();
+    }
+}
+
+#[tokio::test]
+async fn without_a_provider_there_is_no_button_and_no_way() {
+    let app = smv_cert_tests::TestApp::start().await;
+    let page = app.anyone().get("/console/login").await;
+
+    assert_eq!(page.status, 200);
+    assert!(!page.text().contains("oidc"), "{}", page.text());
+    assert_eq!(app.anyone().get("/console/login/oidc").await.status, 404);
+    assert_eq!(
+        app.anyone()
+            .get("/console/login/oidc/callback")
+            .await
+            .status,
+        404
+    );
+    let told = app
+        .anyone()
+        .post_empty("/console/login/oidc/backchannel-logout")
+        .await;
+    assert_eq!(told.status, 404);
 }

@@ -2,15 +2,14 @@
 
 use actix_web::post;
 use actix_web::web::Data;
-use domain::access::Actor;
 use domain::report::reader::Reader;
-use domain::session::{Method, Scope};
 use serde::Serialize;
-use store::people;
+use store::Tx;
 use utoipa::ToSchema;
 
+use super::client::Client;
 use super::session::{self, Entry};
-use super::{password, record};
+use super::sign_in::{Credentials, sign_in};
 use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::extract::{Body, FromBody};
@@ -18,10 +17,6 @@ use crate::state::StaffState;
 
 /// Who logs in.
 #[derive(Debug, ToSchema)]
-#[expect(
-    dead_code,
-    reason = "a shape of the document; bodies are read field by field"
-)]
 pub(crate) struct LoginRequest {
     /// Mail address.
     pub email: String,
@@ -61,38 +56,24 @@ pub(crate) struct TokensView {
     pub scope: &'static str,
 }
 
-/// Log in with address and password.
+/// Log in with address, password, and a code for who has an authenticator app.
+///
+/// What is wrong is not told. After some wrong tries at an account or from a network it answers 429
+/// for a while, also to what is right.
 #[utoipa::path(tag = "auth", operation_id = "login", request_body = LoginRequest,
     responses((status = OK, body = TokensView)))]
 #[post("/api/v1/auth/login")]
 pub(crate) async fn login(
+    client: Client,
     body: Body<LoginRequest>,
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
-    let now = state.clock.now();
-    let (email, password) = (body.value.email, body.value.password);
-    let found = state
-        .db
-        .transact(&Actor::System, move |tx| people::by_email(tx, &email))
-        .await?;
-    let hash = found
-        .as_ref()
-        .and_then(|person| person.password_hash.clone());
-    // The dummy hash makes an unknown address take as long as a wrong password.
-    let matches = password::matches(&state.hashing, hash, password).await?;
-    let Some(person) = found.filter(|_| matches) else {
-        record::failed_login(&state, record::Refusal::Wrong, record::Concerned::default());
-        return Err(ApiError::Unauthenticated);
+    let credentials = Credentials {
+        email: body.value.email,
+        password: body.value.password,
+        totp: body.value.totp,
     };
-    let entry = Entry {
-        person: person.id,
-        method: Method::Password,
-        scope: Scope::Full,
-        now,
-    };
-    let session = state
-        .db
-        .transact(&Actor::System, move |tx| session::open_api(tx, &entry))
-        .await?;
-    session::tokens_answer(&state, person.id, session, entry.scope)
+    let open = |tx: &mut Tx<'_>, entry: &Entry| Ok(session::open_api(tx, entry)?);
+    let (entry, opened) = sign_in(&state, &client, credentials, open).await?;
+    session::tokens_answer(&state, entry.person, opened, entry.scope)
 }

@@ -1,18 +1,21 @@
 //! Showing again who one is, before what matters most.
 
+use actix_web::cookie::Cookie;
 use actix_web::post;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder as _};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::report::reader::Reader;
-use domain::session::{ELEVATED, Kind};
+use domain::session::{ELEVATED, Kind, Scope};
 use serde::Serialize;
-use store::{people, sessions};
+use store::sessions::Live;
+use store::{Tx, people, sessions};
 use utoipa::ToSchema;
 
-use super::record::{Concerned, Refusal};
-use super::{password, record, session};
+use super::client::Client;
+use super::session::{self, Entry};
+use super::sign_in::{Credentials, sign_in};
 use crate::answer::Answer;
 use crate::error::ApiError;
 use crate::extract::{Body, FromBody, Staff};
@@ -20,10 +23,6 @@ use crate::state::StaffState;
 
 /// What shows who the caller is.
 #[derive(Debug, ToSchema)]
-#[expect(
-    dead_code,
-    reason = "a shape of the document; bodies are read field by field"
-)]
 pub(crate) struct ReauthenticateRequest {
     /// Password.
     #[schema(format = Password)]
@@ -54,42 +53,62 @@ pub(crate) struct ReauthenticatedView {
 #[post("/api/v1/auth/reauthenticate")]
 pub(crate) async fn reauthenticate(
     staff: Staff,
+    client: Client,
     request: HttpRequest,
     body: Body<ReauthenticateRequest>,
     state: Data<StaffState>,
 ) -> Result<HttpResponse, ApiError> {
-    let (now, person) = (state.clock.now(), staff.session.person);
+    let shown = Shown {
+        password: body.value.password,
+        totp: body.value.totp,
+    };
+    let (until, cookie) = show_again(&state, &client, &staff.session, shown).await?;
+    let view = ReauthenticatedView { until };
+    let mut response = Answer::ok(&view)?.not_stored().respond_to(&request);
+    if let Some(cookie) = cookie {
+        // The cookie is ours and well-formed: adding it cannot fail.
+        let _ = response.add_cookie(&cookie);
+    }
+    Ok(response)
+}
+
+/// What somebody types to show again who they are.
+pub(crate) struct Shown {
+    pub(crate) password: String,
+    pub(crate) totp: Option<String>,
+}
+
+/// Notes that the person of a session has shown again who they are; answers until when it holds, and
+/// the next cookie of a browser.
+pub(crate) async fn show_again(
+    state: &StaffState,
+    client: &Client,
+    live: &Live,
+    shown: Shown,
+) -> Result<(DateTime<Utc>, Option<Cookie<'static>>), ApiError> {
+    let person = live.person;
     let found = state
         .db
         .transact(&Actor::System, move |tx| people::by_id(tx, person))
         .await?;
-    let hash = found.and_then(|person| person.password_hash);
-    if !password::matches(&state.hashing, hash, body.value.password).await? {
-        let whom = Concerned {
-            person: Some(person),
-            session: Some(staff.session.id),
-        };
-        record::failed_login(&state, Refusal::Wrong, whom);
-        return Err(ApiError::Unauthenticated);
-    }
-    let new_secret = (staff.session.kind == Kind::Console).then(session::new_secret);
-    let (id, hash) = (
-        staff.session.id,
-        new_secret.as_deref().map(session::cookie_hash),
-    );
-    state
-        .db
-        .transact(&Actor::System, move |tx| {
-            sessions::reauthenticated(tx, id, hash.as_deref(), now)
-        })
-        .await?;
-    let view = ReauthenticatedView {
-        until: now + ELEVATED,
+    let credentials = Credentials {
+        email: found.ok_or(ApiError::Unauthenticated)?.email,
+        password: shown.password,
+        totp: shown.totp,
     };
-    let mut response = Answer::ok(&view)?.not_stored().respond_to(&request);
-    if let Some(secret) = new_secret {
-        // The cookie is ours and well-formed: adding it cannot fail.
-        let _ = response.add_cookie(&session::cookie(&secret));
-    }
-    Ok(response)
+    let secret = (live.kind == Kind::Console).then(session::new_secret);
+    let (id, hash) = (live.id, secret.as_deref().map(session::cookie_hash));
+    let note = move |tx: &mut Tx<'_>, entry: &Entry| {
+        if entry.person != person || entry.scope != Scope::Full {
+            return Err(ApiError::Unauthenticated);
+        }
+        Ok(sessions::reauthenticated(
+            tx,
+            id,
+            hash.as_deref(),
+            entry.now,
+        )?)
+    };
+    let (entry, ()) = sign_in(state, client, credentials, note).await?;
+    Ok((entry.now + ELEVATED, secret.as_deref().map(session::cookie)))
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::Bearer;
-use crate::auth::session::COOKIE;
+use crate::auth::session::{self, COOKIE};
 use crate::leftovers;
 
 /// What was shown. A token counts before a cookie.
@@ -19,21 +19,20 @@ impl Proof {
     pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
         match Bearer::of(request).0 {
             Some(token) => Some(Self::Token(token)),
-            None => cookie(request, COOKIE).map(Self::Cookie),
+            None => Self::of_browser(request),
         }
     }
-}
 
-/// The value of a cookie. Sent twice it is none: nobody could say which is ours.
-pub(crate) fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
-    let value = leftovers::cookies(request)?;
-    let mut found = value
-        .to_str()
-        .ok()?
-        .split(';')
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned());
-    let first = found.next()?;
-    (found.next().is_none() && !first.is_empty() && first.len() <= 512).then_some(first)
+    /// What a browser shows: its cookie, and nothing else.
+    pub(crate) fn of_browser(request: &HttpRequest) -> Option<Self> {
+        leftovers::cookie(request, COOKIE).map(Self::Cookie)
+    }
+
+    /// Under which hash the session of a cookie is kept.
+    pub(crate) fn cookie_hash(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Cookie(secret) => Some(session::cookie_hash(&secret)),
+            Self::Token(_) => None,
+        }
+    }
 }

@@ -17,6 +17,7 @@ use super::redeem::Said;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use crate::auth::session::{self, Entry};
+use crate::pages::console;
 use crate::state::StaffState;
 
 /// Lets the person in, or not; the cookie of the new session.
@@ -24,7 +25,7 @@ pub(super) async fn admit(
     oidc: &Oidc,
     state: &StaffState,
     said: Said,
-    browser_hash: Vec<u8>,
+    browser: Browser,
     now: DateTime<Utc>,
 ) -> Result<String, Refusal> {
     if !said.claims.factors_suffice(&oidc.settings) {
@@ -37,7 +38,7 @@ pub(super) async fn admit(
     let door = Door {
         settings: oidc.settings.clone(),
         sealing: state.door.key.sealing().clone(),
-        browser_hash,
+        browser,
         grant,
         said,
         now,
@@ -85,12 +86,20 @@ pub(super) async fn again(
         .await?
 }
 
+/// The browser that comes in.
+pub(super) struct Browser {
+    /// What ties a session to it.
+    pub(super) hash: Vec<u8>,
+    /// Of the cookie that it had before.
+    pub(super) before: Option<Vec<u8>>,
+}
+
 struct Door {
     said: Said,
     grant: Option<Grant>,
     settings: Settings,
     sealing: DataKey,
-    browser_hash: Vec<u8>,
+    browser: Browser,
     now: DateTime<Utc>,
 }
 
@@ -136,7 +145,8 @@ impl Door {
             scope: Scope::Full,
             now: self.now,
         };
-        let opened = session::open_console(tx, &entry, &self.browser_hash)?;
+        console::replace(tx, self.browser.before.as_deref(), &entry)?;
+        let opened = session::open_console(tx, &entry, &self.browser.hash)?;
         self.tie(tx, opened.id)?;
         Ok(Ok(opened.secret))
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::oidc::attempts::Attempt;
 use vault::{DataKey, place};
 
-use crate::extract::proof;
+use crate::leftovers;
 
 /// Names the browser that began. It comes back from another site, so it cannot be `Strict`; it opens
 /// nothing but this one login.
@@ -29,6 +29,11 @@ pub(super) struct Secrets {
     pub(super) verifier: String,
     /// Who is to show again who they are; else somebody logs in.
     pub(super) again: Option<Again>,
+    /// The session that the browser had before: it does not bring its cookie along when it comes
+    /// back from another site.
+    pub(super) before: Option<Vec<u8>>,
+    /// Where to go afterwards.
+    pub(super) next: String,
 }
 
 /// Somebody who is logged in and shows again who they are.
@@ -80,7 +85,7 @@ fn key(browser: &str) -> DataKey {
 
 /// The secret of the browser that calls.
 pub(super) fn browser(request: &HttpRequest) -> Option<String> {
-    proof::cookie(request, COOKIE)
+    leftovers::cookie(request, COOKIE)
 }
 
 /// Gives a browser its secret.
@@ -112,6 +117,8 @@ mod tests {
             nonce: random(),
             verifier: random(),
             again: None,
+            before: None,
+            next: "/console".to_owned(),
         };
         let attempt = row("state", "browser", &secrets, now);
 

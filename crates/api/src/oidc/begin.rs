@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
-use actix_web::web::Data;
+use actix_web::web::{Data, Query};
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::access::Actor;
 use domain::session::Method;
@@ -15,56 +15,63 @@ use super::attempt::{self, Again, Secrets};
 use super::page;
 use super::provider::warn;
 use super::refusal::Refusal;
-use super::{CALLBACK, OUTSIDE, Oidc};
-use crate::auth::client::Client;
-use crate::extract::{Proof, SignedIn};
+use super::{CALLBACK, Oidc};
+use crate::extract::Proof;
+use crate::pages::console::{self, Visitor, Way};
+use crate::pages::layout;
 use crate::request;
 use crate::state::StaffState;
 
 /// Begins a login.
 #[get("/console/login/oidc")]
-pub(super) async fn begin(oidc: Data<Oidc>, state: Data<StaffState>) -> HttpResponse {
-    leave(&oidc, &state, None).await
+pub(super) async fn begin(
+    request: HttpRequest,
+    way: Query<Way>,
+    oidc: Data<Oidc>,
+    state: Data<StaffState>,
+) -> HttpResponse {
+    let before = Proof::of_browser(&request).and_then(Proof::cookie_hash);
+    leave(&oidc, &state, secrets(None, before, &way)).await
 }
 
 /// Lets somebody who is logged in show again who they are, before what matters most.
 #[get("/console/login/oidc/again")]
 pub(super) async fn begin_again(
-    request: HttpRequest,
+    Visitor(staff): Visitor,
+    way: Query<Way>,
     oidc: Data<Oidc>,
     state: Data<StaffState>,
 ) -> HttpResponse {
-    let caller = match Proof::of(&request) {
-        Some(proof) => SignedIn::by(&state, proof, &Client::of(&request))
-            .await
-            .ok(),
-        None => None,
+    if staff.session.method != Method::Oidc {
+        // Who came another way shows it in that way.
+        return layout::see("/console/reauthenticate");
+    }
+    let again = Again {
+        session: staff.session.id,
+        since: state.clock.now(),
     };
-    // Who came another way has other means, at the console.
-    match caller.filter(|SignedIn(staff)| staff.session.method == Method::Oidc) {
-        Some(SignedIn(staff)) => {
-            let again = Again {
-                session: staff.session.id,
-                since: state.clock.now(),
-            };
-            leave(&oidc, &state, Some(again)).await
-        }
-        None => HttpResponse::SeeOther()
-            .insert_header((LOCATION, OUTSIDE))
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .finish(),
+    leave(&oidc, &state, secrets(Some(again), None, &way)).await
+}
+
+fn secrets(again: Option<Again>, before: Option<Vec<u8>>, way: &Way) -> Secrets {
+    Secrets {
+        nonce: attempt::random(),
+        verifier: attempt::random(),
+        again,
+        before,
+        next: console::next(&way.next).to_owned(),
     }
 }
 
-async fn leave(oidc: &Oidc, state: &StaffState, again: Option<Again>) -> HttpResponse {
+async fn leave(oidc: &Oidc, state: &StaffState, secrets: Secrets) -> HttpResponse {
     let browser = attempt::random();
-    match send(oidc, state, &browser, again).await {
+    match send(oidc, state, &browser, &secrets).await {
         Ok(address) => HttpResponse::SeeOther()
             .insert_header((LOCATION, address.as_str()))
             .insert_header((CACHE_CONTROL, "no-store"))
             .cookie(attempt::cookie(browser))
             .finish(),
-        Err(refusal) => page::refused(oidc, refusal),
+        Err(refusal) => page::refused(state, oidc, refusal),
     }
 }
 
@@ -72,16 +79,11 @@ async fn send(
     oidc: &Oidc,
     state: &StaffState,
     browser: &str,
-    again: Option<Again>,
+    secrets: &Secrets,
 ) -> Result<Url, Refusal> {
-    let secrets = Secrets {
-        nonce: attempt::random(),
-        verifier: attempt::random(),
-        again,
-    };
     let own_state = attempt::random();
-    let address = address(oidc, &own_state, &secrets).await?;
-    let row = attempt::row(&own_state, browser, &secrets, state.clock.now());
+    let address = address(oidc, &own_state, secrets).await?;
+    let row = attempt::row(&own_state, browser, secrets, state.clock.now());
     state
         .db
         .transact(&Actor::System, move |tx| {
@@ -135,7 +137,7 @@ async fn address(oidc: &Oidc, state: &str, secrets: &Secrets) -> Result<Url, Ref
 /// Our address, as it is registered at the provider.
 pub(super) fn redirect(oidc: &Oidc) -> Result<RedirectUrl, Refusal> {
     RedirectUrl::new(oidc.address(CALLBACK)).map_err(|error| {
-        warn("oidc.console_url is no address", &error);
+        warn("http.console_url is no address", &error);
         Refusal::Away
     })
 }

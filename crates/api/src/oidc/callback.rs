@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use domain::access::Actor;
 use url::form_urlencoded;
 
+use super::admit::Browser;
 use super::attempt::{self, Secrets};
 use super::refusal::Refusal;
 use super::{Oidc, admit, page, redeem};
@@ -30,10 +31,10 @@ pub(super) async fn callback(
     state: Data<StaffState>,
 ) -> HttpResponse {
     let mut response = match enter(&request, &oidc, &state).await {
-        Ok(secret) => {
+        Ok((secret, next)) => {
             // The browser comes from another site: only a page of ours can lead on with the
             // cookie, which is `SameSite=Strict`.
-            let mut response = page::inside(&oidc);
+            let mut response = page::inside(&state, &oidc, &next);
             let set = response.add_cookie(&session::cookie(&secret));
             if let Err(error) = set {
                 tracing::error!(%error, "a cookie cannot be set");
@@ -43,7 +44,7 @@ pub(super) async fn callback(
         Err(refusal) => {
             let why = record::Refusal::Provider(refusal.code());
             record::failed_login(&state, why, Concerned::default());
-            page::refused(&oidc, refusal)
+            page::refused(&state, &oidc, refusal)
         }
     };
     // One answer, one try.
@@ -53,8 +54,12 @@ pub(super) async fn callback(
     response
 }
 
-/// Everything up to the session; what its cookie says.
-async fn enter(request: &HttpRequest, oidc: &Oidc, state: &StaffState) -> Result<String, Refusal> {
+/// Everything up to the session; what its cookie says, and where to go.
+async fn enter(
+    request: &HttpRequest,
+    oidc: &Oidc,
+    state: &StaffState,
+) -> Result<(String, String), Refusal> {
     let now = state.clock.now();
     let answer = Answer::read(request.query_string()).ok_or(Refusal::Answer)?;
     let secrets = take(request, state, answer.state.as_deref(), now).await?;
@@ -77,14 +82,23 @@ async fn enter(request: &HttpRequest, oidc: &Oidc, state: &StaffState) -> Result
         (_, Some(_)) => return Err(Refusal::Provider),
         (None, None) => return Err(Refusal::Answer),
     };
-    let again = secrets.again.clone();
+    let (again, before, next) = (
+        secrets.again.clone(),
+        secrets.before.clone(),
+        secrets.next.clone(),
+    );
     let said = redeem::redeem(oidc, metadata, code, secrets, now).await?;
-    if let Some(again) = again {
-        return admit::again(oidc, state, said, again, now).await;
-    }
-    let client = Client::of(request);
-    let browser = client.browser_hash(&state.door.key, state.door.binding);
-    admit::admit(oidc, state, said, browser, now).await
+    let secret = if let Some(again) = again {
+        admit::again(oidc, state, said, again, now).await?
+    } else {
+        let client = Client::of(request);
+        let browser = Browser {
+            hash: client.browser_hash(&state.door.key, state.door.binding),
+            before,
+        };
+        admit::admit(oidc, state, said, browser, now).await?
+    };
+    Ok((secret, next))
 }
 
 /// The attempt that this browser began with this state; it is gone then.

@@ -22,7 +22,6 @@ pub(in crate::oidc) fn settings() -> Settings {
         required_acr: Vec::new(),
         required_amr: Vec::new(),
         link_by_verified_email: false,
-        console_url: None,
         plain_http_on_loopback: false,
     }
 }

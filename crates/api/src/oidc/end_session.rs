@@ -1,56 +1,23 @@
 //! Logging out there too, when somebody logs out here (OpenID Connect RP-Initiated Logout 1.0).
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, post};
+use actix_web::HttpResponse;
 use domain::access::Actor;
 use domain::id::SessionId;
-use domain::session::End;
 use url::Url;
 use vault::place;
 
 use super::{OUTSIDE, Oidc, page};
-use crate::auth::client::Client;
-use crate::auth::session;
-use crate::extract::{Proof, SignedIn};
-use crate::pages::layout;
 use crate::state::StaffState;
 
-/// Ends the session here, and leads to the provider to end the one there.
-#[post("/console/login/oidc/logout")]
-pub(super) async fn logout(
-    request: HttpRequest,
-    oidc: Data<Oidc>,
-    state: Data<StaffState>,
-) -> HttpResponse {
-    let caller = match Proof::of(&request) {
-        Some(proof) => SignedIn::by(&state, proof, &Client::of(&request))
-            .await
-            .ok(),
-        None => None,
-    };
-    let mut there = None;
-    if let Some(SignedIn(staff)) = caller {
-        let (id, now) = (staff.session.id, state.clock.now());
-        let ended = state
-            .db
-            .transact(&Actor::System, move |tx| {
-                store::sessions::end(tx, id, End::Logout, now)
-            })
-            .await;
-        if let Err(error) = ended {
-            return page::refused(&oidc, error.into());
-        }
-        there = end_session_url(&oidc, &state, id).await;
-    }
-    let mut response = match there {
-        // A form of ours may not be redirected to another site; a page may lead there.
-        Some(address) => page::to_provider(&oidc, address.as_str()),
-        None => layout::see(OUTSIDE),
-    };
-    if let Err(error) = response.add_cookie(&session::no_cookie()) {
-        tracing::error!(%error, "a cookie cannot be taken away");
-    }
-    response
+/// The page that leads to the provider, when the session that has just ended came from there. A form
+/// of ours may not be redirected to another site; a page may lead there.
+pub(crate) async fn end_session(
+    oidc: &Oidc,
+    state: &StaffState,
+    session: SessionId,
+) -> Option<HttpResponse> {
+    let address = end_session_url(oidc, state, session).await?;
+    Some(page::to_provider(state, oidc, address.as_str()))
 }
 
 /// Where the browser goes to log out at the provider; nothing when the session did not come from

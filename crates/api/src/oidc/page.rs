@@ -3,18 +3,19 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use i18n::Texts;
 
 use super::refusal::Refusal;
-use super::{BEGIN, INSIDE, OUTSIDE, Oidc};
+use super::{BEGIN, OUTSIDE, Oidc};
 use crate::pages::layout::{Keep, Layout, Switch, answer};
 use crate::request;
+use crate::state::StaffState;
 
 /// Leads on to another page by itself, and by a link.
 #[derive(Template)]
 #[template(path = "console/oidc_on.html")]
 struct On<'a> {
     layout: Layout<'a>,
+    who: Option<String>,
     text: String,
     link: String,
     to: &'a str,
@@ -24,6 +25,7 @@ struct On<'a> {
 #[template(path = "console/oidc_refused.html")]
 struct Refused<'a> {
     layout: Layout<'a>,
+    who: Option<String>,
     text: String,
     again: &'static str,
     outside: &'static str,
@@ -31,20 +33,20 @@ struct Refused<'a> {
 }
 
 /// Leads into the console.
-pub(super) fn inside(oidc: &Oidc) -> HttpResponse {
-    let texts = request::texts();
-    on(oidc, texts, "oidc-inside", INSIDE)
+pub(super) fn inside(state: &StaffState, oidc: &Oidc, next: &str) -> HttpResponse {
+    on(state, oidc, "oidc-inside", next)
 }
 
 /// Leads to the provider, to log out there too.
-pub(super) fn to_provider(oidc: &Oidc, address: &str) -> HttpResponse {
-    on(oidc, request::texts(), "oidc-end-session", address)
+pub(super) fn to_provider(state: &StaffState, oidc: &Oidc, address: &str) -> HttpResponse {
+    on(state, oidc, "oidc-end-session", address)
 }
 
-fn on(oidc: &Oidc, texts: Texts, key: &str, to: &str) -> HttpResponse {
-    let provider: [(_, &dyn ToString); 1] = [("provider", &oidc.settings.label)];
+fn on(state: &StaffState, oidc: &Oidc, key: &str, to: &str) -> HttpResponse {
+    let (texts, provider) = (request::texts(), named(oidc));
     let page = On {
-        layout: Layout::new(&oidc.site, texts, texts.with(key, &provider), Switch::None),
+        layout: Layout::new(&state.site, texts, texts.with(key, &provider), Switch::None),
+        who: None,
         text: texts.with(&format!("{key}-text"), &provider),
         link: texts.with(&format!("{key}-link"), &provider),
         to,
@@ -53,16 +55,25 @@ fn on(oidc: &Oidc, texts: Texts, key: &str, to: &str) -> HttpResponse {
 }
 
 /// Says why not, and what can be done.
-pub(super) fn refused(oidc: &Oidc, refusal: Refusal) -> HttpResponse {
-    let texts = request::texts();
+pub(super) fn refused(state: &StaffState, oidc: &Oidc, refusal: Refusal) -> HttpResponse {
+    let (texts, provider) = (request::texts(), named(oidc));
     let key = format!("oidc-refused-{}", refusal.code());
-    let provider: [(_, &dyn ToString); 1] = [("provider", &oidc.settings.label)];
     let page = Refused {
-        layout: Layout::new(&oidc.site, texts, texts.with(&key, &provider), Switch::None),
+        layout: Layout::new(
+            &state.site,
+            texts,
+            texts.with(&key, &provider),
+            Switch::None,
+        ),
+        who: None,
         text: texts.with(&format!("{key}-text"), &provider),
         again: BEGIN,
         outside: OUTSIDE,
         trace_id: request::trace_id(),
     };
     answer(refusal.status(), Keep::Nothing, &page)
+}
+
+fn named(oidc: &Oidc) -> [(&'static str, &dyn ToString); 1] {
+    [("provider", &oidc.settings.label)]
 }

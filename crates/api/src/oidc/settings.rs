@@ -2,7 +2,6 @@
 
 use domain::federation::GroupMap;
 use openidconnect::ClientSecret;
-use url::Url;
 
 /// A provider, and what its people are here.
 #[derive(Debug, Clone)]
@@ -41,8 +40,6 @@ pub struct Settings {
     pub required_amr: Vec<String>,
     /// A person who is here already is found by an address that the provider has verified.
     pub link_by_verified_email: bool,
-    /// The console's address, where it is not the public one.
-    pub console_url: Option<Url>,
     /// A provider on this machine may speak plain HTTP: demonstrations and tests.
     pub plain_http_on_loopback: bool,
 }

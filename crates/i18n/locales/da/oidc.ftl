@@ -1,6 +1,7 @@
 ### Login hos organisationens egen login-tjeneste (OpenID Connect).
 
 oidc-button = Log ind med { $provider }
+oidc-otherwise = Eller med mailadresse og kodeord
 oidc-again = Prøv igen
 oidc-outside = Tilbage til login
 

@@ -1,6 +1,7 @@
 ### Login at the organisation's own identity provider (OpenID Connect).
 
 oidc-button = Log in with { $provider }
+oidc-otherwise = Or with mail address and password
 oidc-again = Try again
 oidc-outside = Back to login
 

@@ -45,5 +45,6 @@ pub(super) fn run(
         email.trim(),
         identity.subject,
         identity.issuer
-    ))
+    ))?;
+    Ok(())
 }

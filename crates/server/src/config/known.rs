@@ -63,7 +63,9 @@ pub(super) const KEYS: &[Key] = &[
     open("http.listen", "127.0.0.1:8080"),
     unset("http.staff_listen"),
     unset("http.public_url"),
+    unset("http.console_url"),
     open("http.workers", "2"),
+    open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
     Key {
         name: "mail.url",
@@ -103,7 +105,6 @@ pub(super) const KEYS: &[Key] = &[
     unset("oidc.required_amr"),
     open("oidc.trusts_provider_factors", "false"),
     open("oidc.link_by_verified_email", "false"),
-    unset("oidc.console_url"),
     unset("referral.push_url"),
     open("metrics.listen", "127.0.0.1:9090"),
     unset("backup.recipients"),

@@ -7,7 +7,7 @@ use super::Mode;
 use super::fields::Fields;
 
 /// Everything of the section but the address: without that, the rest means nothing.
-const REST: [&str; 18] = [
+const REST: [&str; 17] = [
     "oidc.client_id",
     "oidc.client_secret",
     "oidc.label",
@@ -25,7 +25,6 @@ const REST: [&str; 18] = [
     "oidc.required_amr",
     "oidc.trusts_provider_factors",
     "oidc.link_by_verified_email",
-    "oidc.console_url",
 ];
 
 /// The section `oidc`.
@@ -45,12 +44,6 @@ impl OidcSettings {
             lines.push(format!(
                 "oidc.issuer: must begin with https://, not {}",
                 self.provider.issuer
-            ));
-        }
-        let console = self.provider.console_url.as_ref();
-        if let Some(url) = console.filter(|url| url.scheme() != "https") {
-            lines.push(format!(
-                "oidc.console_url: must begin with https://, not {url}"
             ));
         }
         let demands =
@@ -105,7 +98,6 @@ pub(super) fn from_fields(fields: &mut Fields<'_>, mode: Mode) -> Option<OidcSet
         required_acr: words(fields, "oidc.required_acr", ','),
         required_amr: words(fields, "oidc.required_amr", ','),
         link_by_verified_email: fields.switch("oidc.link_by_verified_email"),
-        console_url: fields.site("oidc.console_url"),
         plain_http_on_loopback: mode == Mode::Demo,
     };
     Some(OidcSettings {

@@ -187,11 +187,6 @@ pub(super) const BUSTED: &[(&str, Environment, &str)] = &[
     ),
     (
         OIDC,
-        &[("SMV_CERT_OIDC__CONSOLE_URL", "https://console.example/x")],
-        "must be a web address without a path",
-    ),
-    (
-        OIDC,
         &[("SMV_CERT_OIDC__CLIENT_SECRET_FILE", "/nowhere/x")],
         "the file /nowhere/x cannot be read",
     ),
