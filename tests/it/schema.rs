@@ -83,7 +83,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 25);
+    assert_eq!(declared.len(), 32);
 }
 
 #[test]
@@ -103,6 +103,10 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("events", "audience", domain::event::Audience::CODES),
         ("clocks", "name", domain::clock::ClockName::CODES),
         ("referrals", "state", domain::referral::State::CODES),
+        ("sessions", "kind", domain::session::Kind::CODES),
+        ("sessions", "method", domain::session::Method::CODES),
+        ("sessions", "scope", domain::session::Scope::CODES),
+        ("sessions", "end_reason", domain::session::End::CODES),
     ] {
         let check = lines(
             &database.url,

@@ -10,10 +10,12 @@
 )]
 
 mod app;
+mod authenticator;
 mod client;
 mod database;
 pub mod report;
 
 pub use app::{PASSWORD, TestApp, text};
+pub use authenticator::Authenticator;
 pub use client::{Caller, Reply, send};
 pub use database::{TestDatabase, count, execute};

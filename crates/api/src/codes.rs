@@ -71,6 +71,10 @@ code_schemas! {
     AudienceCode = domain::event::Audience::CODES,
     /// Something doubtful that was accepted.
     WarningCode = domain::problem::Warning::CODES,
+    /// What carries a session.
+    SessionKindCode = domain::session::Kind::CODES,
+    /// How somebody has signed in.
+    LoginMethodCode = domain::session::Method::CODES,
     /// Where the police take a kind.
     PoliceChannelCode = domain::kind::PoliceChannel::CODES,
 }

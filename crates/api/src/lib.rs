@@ -30,7 +30,7 @@ mod served;
 mod state;
 mod well_known;
 
-pub use auth::{api_key, password};
+pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
-pub use served::{PublicParts, Served, StaffParts, StartError, app};
+pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

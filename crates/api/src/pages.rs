@@ -7,6 +7,7 @@
 mod answers;
 mod aware;
 mod check_page;
+pub(crate) mod console;
 mod desk;
 mod details;
 mod draft;

@@ -18,11 +18,13 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 use vault::certificate::AuthorityKey;
 
+use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
 use crate::extract::body_limit;
 use crate::pages::{Mode, PagesState, Site};
-use crate::state::{PublicState, StaffState};
+use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
 use crate::{assets, fallback, headers, openapi, pages, request, routes};
 
@@ -54,10 +56,28 @@ pub struct StaffParts {
     pub clock: Clock,
     /// Issuer of tokens.
     pub public_url: Url,
+    /// What decides who gets in.
+    pub login: LoginParts,
+    /// Phone numbers on error pages.
+    pub contacts: pages::Contacts,
+    /// Whether pages say that nothing here is real.
+    pub mode: Mode,
     /// PKCS #8 key of tokens.
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
+}
+
+/// What decides who gets in.
+pub struct LoginParts {
+    /// Where browsers find the console.
+    pub console_url: Url,
+    /// Seals second factors, and makes keyed hashes.
+    pub key: LoginKey,
+    /// Who needs a second factor.
+    pub second_factor: SecondFactor,
+    /// What a session of the console stays with.
+    pub binding: Binding,
 }
 
 /// A key could not be used.
@@ -143,6 +163,18 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
         clock: parts.clock,
         tokens,
         signer: Arc::new(signer),
+        door: Door {
+            key: parts.login.key,
+            second_factor: parts.login.second_factor,
+            passkeys: Passkeys::at(&parts.login.console_url).map(Arc::new),
+            binding: parts.login.binding,
+        },
+        site: Site {
+            contacts: parts.contacts,
+            assets: assets::location(),
+            mode: parts.mode,
+            public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
+        },
         hashing: tokio::sync::Semaphore::new(2),
     }))
 }
@@ -200,12 +232,19 @@ pub fn app(
                 routes::public(cfg);
                 cfg.map(|cfg| {
                     pages::configure(cfg);
-                    cfg.service(assets::asset)
+                    cfg
                 });
             }
             if let Some(state) = &served.staff {
                 cfg.app_data(state.clone());
                 routes::staff(cfg);
+                cfg.map(|cfg| {
+                    pages::console::configure(cfg);
+                    cfg
+                });
+            }
+            if served.public.is_some() || served.staff.is_some() {
+                cfg.map(|cfg| cfg.service(assets::asset));
             }
         })
         .into_app()

@@ -7,6 +7,7 @@
 //! | `authority.pub` | checks to which keys may be sealed (Ed25519) | public, staff |
 //! | `index.key` | makes the hashes of the blind index | staff |
 //! | `teams.ring` | opens what is sealed to teams (X25519, a line each) | staff |
+//! | `login.key` | seals second factors; keyed hashes of browsers and of who tries to sign in | staff |
 //! | `token.pk8` | signs tokens of staff (Ed25519) | staff |
 //! | `referral.pk8` | signs referrals (Ed25519) | staff |
 //! | `worker.ring` | opens mail for the worker (X25519) | worker |
@@ -142,6 +143,11 @@ impl KeyFolder {
         })
     }
 
+    /// What seals second factors.
+    pub fn login(&self) -> anyhow::Result<api::LoginKey> {
+        Ok(api::LoginKey::new(self.secret(Name::Login)?))
+    }
+
     /// What checks to which keys may be sealed.
     pub fn authority(&self) -> anyhow::Result<AuthorityKey> {
         let bytes = self.secret(Name::AuthorityPublic)?;
@@ -251,7 +257,7 @@ impl KeyFolder {
             Ok(format!("{prefix}-{thumbprint}"))
         };
         match name {
-            Name::Code | Name::Lookup | Name::Index => {
+            Name::Code | Name::Lookup | Name::Index | Name::Login => {
                 let hash = digest(
                     &SHA256,
                     &[name.file().as_bytes(), bytes.as_slice()].concat(),
@@ -277,7 +283,7 @@ impl KeyFolder {
         let path = self.path(name);
         file::check_private(&path)?;
         match name {
-            Name::Code | Name::Lookup | Name::Index | Name::AuthorityPublic => {
+            Name::Code | Name::Lookup | Name::Index | Name::Login | Name::AuthorityPublic => {
                 self.secret(name).map(drop)
             }
             Name::Token | Name::Referral | Name::Authority => {

@@ -33,7 +33,7 @@ pub use running::{Background, Running, start};
 use domain::now::Clock;
 
 /// Fewest characters of a password.
-pub const PASSWORD_MIN: usize = 12;
+pub const PASSWORD_MIN: usize = domain::password::MIN;
 
 /// The clock of this machine.
 #[must_use]

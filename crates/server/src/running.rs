@@ -267,6 +267,19 @@ impl Wiring<'_> {
             safe: self.keys.safe()?,
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),
+            contacts: self.config.contact.clone(),
+            mode: self.config.mode.of_pages(),
+            login: api::LoginParts {
+                console_url: self
+                    .config
+                    .http
+                    .console_url
+                    .clone()
+                    .unwrap_or_else(|| self.linked_url.clone()),
+                key: self.keys.login()?,
+                second_factor: self.config.second_factor(),
+                binding: self.config.login_binding,
+            },
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
         })

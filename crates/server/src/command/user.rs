@@ -35,13 +35,13 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
             } else {
                 prompt()?
             };
-            let password_hash = hash(&password)?;
+            let password_hash = hash(&password, &name, &email)?;
             let person = PersonRow {
                 id: store::new_id(now),
                 email,
                 name: name.trim().to_owned(),
                 role,
-                password_hash,
+                password_hash: Some(password_hash),
             };
             as_owner(config, |db| add(db, &person, team.as_deref(), now))?;
             out::line(format_args!("{} can log in as {role}", person.email))?;
@@ -115,10 +115,8 @@ fn prompt() -> anyhow::Result<SecretString> {
     Ok(first.into())
 }
 
-fn hash(password: &SecretString) -> anyhow::Result<String> {
-    if password.expose_secret().chars().count() < PASSWORD_MIN {
-        bail!("the password needs {PASSWORD_MIN} characters or more");
-    }
+fn hash(password: &SecretString, name: &str, email: &str) -> anyhow::Result<String> {
+    domain::password::check(password.expose_secret(), &[name, email])?;
     api::password::hash(password.expose_secret())
         .map_err(|_| anyhow::anyhow!("the password cannot be hashed"))
 }

@@ -63,7 +63,10 @@ pub(super) const KEYS: &[Key] = &[
     open("http.listen", "127.0.0.1:8080"),
     unset("http.staff_listen"),
     unset("http.public_url"),
+    unset("http.console_url"),
     open("http.workers", "2"),
+    open("login.second_factor", "production"),
+    open("login.bound_to", "browser"),
     Key {
         name: "mail.url",
         default: Some("file:"),

@@ -21,6 +21,8 @@ pub enum Name {
     Teams,
     /// Opens mail for the worker.
     Worker,
+    /// Seals second factors, and makes hashes of browsers and of who tries to sign in.
+    Login,
     /// Signs tokens of staff.
     Token,
     /// Signs referrals.
@@ -29,7 +31,7 @@ pub enum Name {
 
 impl Name {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Code,
         Self::Lookup,
         Self::Index,
@@ -37,6 +39,7 @@ impl Name {
         Self::AuthorityPublic,
         Self::Teams,
         Self::Worker,
+        Self::Login,
         Self::Token,
         Self::Referral,
     ];
@@ -52,6 +55,7 @@ impl Name {
             Self::AuthorityPublic => "authority.pub",
             Self::Teams => "teams.ring",
             Self::Worker => "worker.ring",
+            Self::Login => "login.key",
             Self::Token => "token.pk8",
             Self::Referral => "referral.pk8",
         }
@@ -69,7 +73,7 @@ impl Name {
         let (public, staff) = (roles.has(Role::Public), roles.has(Role::Staff));
         match self {
             Self::Code | Self::Lookup | Self::AuthorityPublic => public || staff,
-            Self::Index | Self::Teams | Self::Token | Self::Referral => staff,
+            Self::Index | Self::Teams | Self::Login | Self::Token | Self::Referral => staff,
             Self::Worker => roles.has(Role::Worker),
             Self::Authority => false,
         }
@@ -88,7 +92,7 @@ impl Name {
 
     pub(super) fn generate(self) -> anyhow::Result<Vec<u8>> {
         match self {
-            Self::Code | Self::Lookup | Self::Index => {
+            Self::Code | Self::Lookup | Self::Index | Self::Login => {
                 Ok(format!("{}\n", hex::encode(store::random::<32>())).into_bytes())
             }
             Self::Token | Self::Referral | Self::Authority => Ok(Ed25519KeyPair::generate()

@@ -1,0 +1,51 @@
+//! What happens at the door is written down, also when nothing else is: one place for each kind.
+
+use domain::id::{PersonId, SessionId};
+
+use crate::request;
+use crate::state::StaffState;
+
+/// Why somebody was not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Address, password or code is wrong, or the person is locked out.
+    Wrong,
+    /// Too many wrong tries: nothing was looked at.
+    Locked,
+    /// A refresh token was used twice.
+    RefreshReused,
+    /// A cookie came from another browser.
+    OtherBrowser,
+}
+
+impl Refusal {
+    /// A word for the record.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Wrong => "wrong",
+            Self::Locked => "locked",
+            Self::RefreshReused => "refresh_reused",
+            Self::OtherBrowser => "other_browser",
+        }
+    }
+}
+
+/// Whom it concerns, as far as is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Concerned {
+    /// The person whose account it is.
+    pub(crate) person: Option<PersonId>,
+    /// The session that was used.
+    pub(crate) session: Option<SessionId>,
+}
+
+/// Somebody was not let in. Written in a transaction of its own: the request's may roll back.
+pub(crate) fn failed_login(_state: &StaffState, why: Refusal, whom: Concerned) {
+    tracing::warn!(
+        trace.id = request::trace_id(),
+        why = why.code(),
+        person.id = whom.person.map(tracing::field::display),
+        session.id = whom.session.map(tracing::field::display),
+        "somebody was not let in"
+    );
+}
