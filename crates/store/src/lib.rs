@@ -7,6 +7,7 @@
 
 pub mod api_keys;
 pub mod archive;
+pub mod audit;
 pub mod backup;
 pub mod cases;
 pub mod clocks;
@@ -20,6 +21,7 @@ pub mod holds;
 pub mod intake;
 pub mod migrations;
 mod new_id;
+pub mod origin;
 pub mod outbox;
 pub mod people;
 pub mod persons;

@@ -7,6 +7,7 @@
 
 pub mod assess;
 pub mod assign;
+pub mod audit;
 pub mod case_keys;
 pub mod claim;
 mod error;
