@@ -9,10 +9,12 @@ use actix_web::post;
 use actix_web::web::Data;
 use chrono::Duration;
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::id::PersonId;
 use domain::report::reader::Reader;
 use serde::Serialize;
 use store::{people, sessions};
+use triage_queue::audit;
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
@@ -96,17 +98,36 @@ pub(crate) async fn login(
     let hash = found.as_ref().map(|person| person.password_hash.clone());
     // The dummy hash makes an unknown address take as long as a wrong password.
     let matches = password::matches(&state.hashing, hash, password).await?;
+    let known = found.as_ref().map(|person| person.id);
     let Some(person) = found.filter(|_| matches) else {
+        // In a transaction of its own: nothing that is refused may take its line back.
+        let line = Record {
+            person: known,
+            ..Record::refused(Act::Login)
+        };
+        state
+            .db
+            .transact(&Actor::System, move |tx| {
+                audit::record(tx, &Actor::System, line, now)
+            })
+            .await?;
         return Err(ApiError::Unauthenticated);
+    };
+    let actor = Actor::Person {
+        id: person.id,
+        role: person.role,
+        teams: Vec::new(),
     };
     let secret = tokens::new_refresh_token();
     let refresh_hash = tokens::refresh_hash(&secret);
-    let session = store::new_id(now);
+    let session: domain::id::SessionId = store::new_id(now);
     let id = person.id;
     state
         .db
         .transact(&Actor::System, move |tx| {
-            sessions::begin(tx, session, id, &refresh_hash, now, now + SESSION_LIFE)
+            sessions::begin(tx, session, id, &refresh_hash, now, now + SESSION_LIFE)?;
+            let line = Record::done(Act::Login).in_session(session.uuid());
+            audit::record(tx, &actor, line.person(id), now)
         })
         .await?;
     answer(&state, session, id, secret)
@@ -128,12 +149,26 @@ pub(crate) async fn refresh(
         .db
         .transact(&Actor::System, move |tx| {
             let (session, person) = sessions::exchange(tx, &old, &new, now)?;
-            Ok::<_, store::Error>(people::actor(tx, person)?.map(|_| (session, person)))
+            let Some(actor) = people::actor(tx, person)? else {
+                return Err(store::Error::NotFound.into());
+            };
+            let line = Record::done(Act::SessionRefreshed).in_session(session.uuid());
+            audit::record(tx, &actor, line, now)?;
+            Ok::<_, triage_queue::Error>((session, person))
         })
         .await;
     match exchanged {
-        Ok(Some((session, person))) => answer(&state, session, person, secret),
-        Ok(None) | Err(store::Error::NotFound) => Err(ApiError::Unauthenticated),
+        Ok((session, person)) => answer(&state, session, person, secret),
+        Err(triage_queue::Error::Store(store::Error::NotFound)) => {
+            let line = Record::refused(Act::SessionRefreshed);
+            state
+                .db
+                .transact(&Actor::System, move |tx| {
+                    audit::record(tx, &Actor::System, line, now)
+                })
+                .await?;
+            Err(ApiError::Unauthenticated)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -176,10 +211,19 @@ pub(crate) async fn logout(
     }
     state
         .db
-        .transact(&Actor::System, move |tx| match (refresh_hash, claimed) {
-            (Some(hash), _) => sessions::end(tx, &hash, now),
-            (None, Some(claimed)) => sessions::end_by_id(tx, claimed.session, now),
-            (None, None) => Ok(()),
+        .transact(&Actor::System, move |tx| {
+            let ended = match (refresh_hash, claimed) {
+                (Some(hash), _) => sessions::end(tx, &hash, now)?,
+                (None, Some(claimed)) => sessions::end_by_id(tx, claimed.session, now)?,
+                (None, None) => None,
+            };
+            // Ending what has ended tells nothing.
+            let Some((session, person)) = ended else {
+                return Ok(());
+            };
+            let actor = people::actor(tx, person)?.unwrap_or(Actor::System);
+            let line = Record::done(Act::Logout).in_session(session.uuid());
+            audit::record(tx, &actor, line.person(person), now)
         })
         .await?;
     Ok(Answer::empty())

@@ -22,6 +22,7 @@ mod page_of;
 pub mod pages;
 mod problem;
 mod referrals;
+mod refused;
 mod reports;
 mod request;
 mod routes;

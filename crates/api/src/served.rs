@@ -24,7 +24,7 @@ use crate::extract::body_limit;
 use crate::pages::{Mode, PagesState, Site};
 use crate::state::{PublicState, StaffState};
 use crate::well_known::WellKnown;
-use crate::{assets, fallback, headers, openapi, pages, request, routes};
+use crate::{assets, fallback, headers, openapi, pages, refused, request, routes};
 
 /// What the public role needs.
 pub struct PublicParts {
@@ -189,6 +189,7 @@ pub fn app(
         .app_data(web::FormConfig::default().limit(body_limit()))
         .app_data(fallback::path_config())
         .app_data(served.well_known.clone())
+        .wrap(from_fn(refused::noted))
         .wrap(from_fn(headers::same_origin))
         .wrap(from_fn(headers::secure))
         .wrap(from_fn(request::with_facts))

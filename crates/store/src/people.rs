@@ -135,14 +135,11 @@ pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Resu
     )
 }
 
-/// Disables a person from this moment on every process.
-pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<(), Error> {
-    let changed = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
+/// Disables a person from this moment on every process; answers who that is.
+pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<PersonId, Error> {
+    let id: Uuid = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
         .set(people::disabled_at.eq(now))
-        .execute(tx.conn)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+        .returning(people::id)
+        .get_result(tx.conn)?;
+    Ok(Id::from_uuid(id))
 }

@@ -48,28 +48,40 @@ pub fn exchange(
     Ok((Id::from_uuid(row.0), Id::from_uuid(row.1)))
 }
 
-/// Ends the session of a refresh token. Ending one that is not there is no error.
-pub fn end(tx: &mut Tx<'_>, refresh_hash: &[u8], now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(
+/// Ends the session of a refresh token; answers whose it was. Ending one that is not there is no error.
+pub fn end(
+    tx: &mut Tx<'_>,
+    refresh_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<(SessionId, PersonId)>, Error> {
+    let row: Option<(Uuid, Uuid)> = diesel::update(
         sessions::table
             .filter(sessions::refresh_hash.eq(refresh_hash))
             .filter(sessions::ended_at.is_null()),
     )
     .set(sessions::ended_at.eq(now))
-    .execute(tx.conn)?;
-    Ok(())
+    .returning((sessions::id, sessions::person_id))
+    .get_result(tx.conn)
+    .optional()?;
+    Ok(row.map(|(session, person)| (Id::from_uuid(session), Id::from_uuid(person))))
 }
 
-/// Ends a session by its id. Ending one that is not there is no error.
-pub fn end_by_id(tx: &mut Tx<'_>, id: SessionId, now: DateTime<Utc>) -> Result<(), Error> {
-    diesel::update(
+/// The same by the id of the session.
+pub fn end_by_id(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<(SessionId, PersonId)>, Error> {
+    let row: Option<(Uuid, Uuid)> = diesel::update(
         sessions::table
             .filter(sessions::id.eq(id.uuid()))
             .filter(sessions::ended_at.is_null()),
     )
     .set(sessions::ended_at.eq(now))
-    .execute(tx.conn)?;
-    Ok(())
+    .returning((sessions::id, sessions::person_id))
+    .get_result(tx.conn)
+    .optional()?;
+    Ok(row.map(|(session, person)| (Id::from_uuid(session), Id::from_uuid(person))))
 }
 
 /// Whether a session is still live.

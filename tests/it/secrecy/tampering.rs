@@ -55,8 +55,8 @@ fn why(app: &TestApp, case: &str) -> String {
     let case = domain::id::Id::from_uuid(case.parse().unwrap());
     let actor = Actor::System;
     let opened = db.transact_blocking(&actor, |tx| {
-        triage_queue::page::case(tx, &safe, &actor, case)?;
-        triage_queue::page::timeline(tx, &safe, &actor, case, 0, 1_000)
+        triage_queue::page::case(tx, &safe, &actor, case, now)?;
+        triage_queue::page::timeline(tx, &safe, &actor, case, (0, 1_000), now)
     });
     opened.unwrap_err().to_string()
 }

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use domain::access::Actor;
-use store::{people, sessions};
+use store::{origin, people, sessions};
 
 use super::Bearer;
 use crate::error::ApiError;
@@ -46,9 +46,9 @@ impl FromRequest for Staff {
                     }
                 })
                 .await?;
-            actor
-                .map(|actor| Self { actor })
-                .ok_or(ApiError::Unauthenticated)
+            let actor = actor.ok_or(ApiError::Unauthenticated)?;
+            origin::enter(claims.session, &actor);
+            Ok(Self { actor })
         })
     }
 }
