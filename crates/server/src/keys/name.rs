@@ -25,11 +25,13 @@ pub enum Name {
     Token,
     /// Signs referrals.
     Referral,
+    /// Seals the audit chain.
+    Audit,
 }
 
 impl Name {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Code,
         Self::Lookup,
         Self::Index,
@@ -39,6 +41,7 @@ impl Name {
         Self::Worker,
         Self::Token,
         Self::Referral,
+        Self::Audit,
     ];
 
     /// Name of its file.
@@ -54,6 +57,7 @@ impl Name {
             Self::Worker => "worker.ring",
             Self::Token => "token.pk8",
             Self::Referral => "referral.pk8",
+            Self::Audit => "audit.key",
         }
     }
 
@@ -70,7 +74,7 @@ impl Name {
         match self {
             Self::Code | Self::Lookup | Self::AuthorityPublic => public || staff,
             Self::Index | Self::Teams | Self::Token | Self::Referral => staff,
-            Self::Worker => roles.has(Role::Worker),
+            Self::Worker | Self::Audit => roles.has(Role::Worker),
             Self::Authority => false,
         }
     }
@@ -88,7 +92,7 @@ impl Name {
 
     pub(super) fn generate(self) -> anyhow::Result<Vec<u8>> {
         match self {
-            Self::Code | Self::Lookup | Self::Index => {
+            Self::Code | Self::Lookup | Self::Index | Self::Audit => {
                 Ok(format!("{}\n", hex::encode(store::random::<32>())).into_bytes())
             }
             Self::Token | Self::Referral | Self::Authority => Ok(Ed25519KeyPair::generate()

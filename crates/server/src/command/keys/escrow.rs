@@ -127,6 +127,8 @@ pub(super) fn recover(
             };
             out::line(format_args!("{file:<14} of {since}: {done}"))?;
         }
+        let line = Record::done(Act::KeysRecovered).with("only_tried", arguments.check);
+        note(db, line)?;
         Ok(())
     })
 }
