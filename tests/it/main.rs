@@ -3,6 +3,7 @@
 // Always true here; tells clippy that helpers are test code too.
 #![cfg(test)]
 
+mod audit;
 mod authorisation;
 mod backup;
 mod backup_trial;

@@ -138,12 +138,21 @@ pub fn repair_feed(url: &SecretString) -> Result<(), Error> {
     let tables = tables_of(&mut conn)?;
     // A backup of an older program has no audit trail yet.
     let audited = tables.iter().any(|table| table == "audit_cursor");
-    let rewrite = |table: &str| {
-        format!("ALTER TABLE {table} ALTER COLUMN xid TYPE xid8 USING '{RESTORED}'::xid8;")
+    let rewrite = |table: &str, xid: i64| {
+        format!("ALTER TABLE {table} ALTER COLUMN xid TYPE xid8 USING '{xid}'::xid8;")
     };
     if !audited {
-        return Ok(conn.batch_execute(&rewrite("events"))?);
+        return Ok(conn.batch_execute(&rewrite("events", RESTORED))?);
     }
+    let sealed: Number = diesel::sql_query(
+        "SELECT count(*) AS number FROM (SELECT FROM audit_chain LIMIT 1) AS any_row",
+    )
+    .get_result(&mut conn)?;
+    let xid = if sealed.number > 0 {
+        RESTORED
+    } else {
+        RESTORED_UNSEALED
+    };
     // A view stands in the way of a column that changes; its text is the migration's.
     let view = word(
         &mut conn,
@@ -152,16 +161,16 @@ pub fn repair_feed(url: &SecretString) -> Result<(), Error> {
     let mut sql = format!(
         "BEGIN; DROP VIEW audit_events; {} {} CREATE VIEW audit_events AS {view}; \
          GRANT SELECT ON audit_events TO smv_worker;",
-        rewrite("events"),
-        rewrite("audit")
+        rewrite("events", xid),
+        rewrite("audit", xid)
     );
     for (source, table) in [("event", "events"), ("audit", "audit")] {
         sql.push_str(&format!(
-            "UPDATE {table} t SET xid = '{RESTORED_UNSEALED}' \
-                WHERE EXISTS (SELECT FROM audit_chain) AND NOT EXISTS (SELECT FROM audit_chain c \
+            "UPDATE {table} t SET xid = '{RESTORED_UNSEALED}' WHERE xid = '{RESTORED}' \
+                AND NOT EXISTS (SELECT FROM audit_chain c \
                     WHERE c.source = '{source}' AND c.row_id = t.id); \
              UPDATE audit_cursor SET xid = '{RESTORED}', row_id = {most} \
-                WHERE source = '{source}' AND EXISTS (SELECT FROM audit_chain);",
+                WHERE source = '{source}';",
             most = i64::MAX
         ));
     }

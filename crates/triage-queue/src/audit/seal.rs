@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::audit::Source;
 use store::Tx;
 use store::audit::{self, AuditRow, EventRow, Link};
+use store::backup::RESTORED_UNSEALED;
 
 use super::chain::{AuditKey, event_fields, row_fields};
 use super::head::Head;
@@ -50,9 +51,7 @@ pub fn round(
             found,
         });
     }
-    let horizon = audit::horizon(tx)?;
-    let events = audit::events_to_seal(tx, horizon, limit)?;
-    let rows = audit::rows_to_seal(tx, horizon, limit)?;
+    let (events, rows) = whole_transactions(tx, limit)?;
     let ends = [
         (Source::Event, events.last().map(|row| (row.xid, row.id))),
         (Source::Audit, rows.last().map(|row| (row.xid, row.id))),
@@ -80,6 +79,38 @@ pub fn round(
         }
     }
     Ok(Round::Sealed(links.len(), Some(head)))
+}
+
+/// The rows of this round: of each transaction all or none, so that a row which stands in a sealed
+/// transaction and is not sealed can only have been put in later.
+fn whole_transactions(
+    tx: &mut Tx<'_>,
+    limit: i64,
+) -> Result<(Vec<EventRow>, Vec<AuditRow>), Error> {
+    let horizon = audit::horizon(tx)?;
+    let mut events = audit::events_to_seal(tx, horizon, limit)?;
+    let mut rows = audit::rows_to_seal(tx, horizon, limit)?;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let cuts = [
+        events.last().filter(|_| events.len() >= most).map(|row| row.xid),
+        rows.last().filter(|_| rows.len() >= most).map(|row| row.xid),
+    ];
+    let Some(cut) = cuts.into_iter().flatten().min() else {
+        return Ok((events, rows));
+    };
+    // A restore gives all rows the same id: those are taken in pieces, along their own ids.
+    let end = if cut <= RESTORED_UNSEALED { cut + 1 } else { cut };
+    let before = |xid: i64| xid < end;
+    if events.iter().any(|row| before(row.xid)) || rows.iter().any(|row| before(row.xid)) {
+        events.retain(|row| before(row.xid));
+        rows.retain(|row| before(row.xid));
+        return Ok((events, rows));
+    }
+    // One transaction with more rows than a round takes.
+    Ok((
+        audit::events_to_seal(tx, cut + 1, i64::MAX)?,
+        audit::rows_to_seal(tx, cut + 1, i64::MAX)?,
+    ))
 }
 
 fn of_event(row: &EventRow) -> Link {

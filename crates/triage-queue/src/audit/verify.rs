@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::audit::Source;
 use store::Tx;
 use store::audit::{self, AuditRow, EventRow, Link};
+use store::backup::RESTORED_UNSEALED;
 
 pub use broken::{Broken, Wrong};
 
@@ -50,7 +51,13 @@ pub fn verify(
 ) -> Result<Result<Holds, Broken>, Error> {
     let mut walk = Walk::new(tx, heads)?;
     loop {
-        let links = audit::links_after(tx, walk.seq, PAGE)?;
+        let links = match audit::links_after(tx, walk.seq, PAGE) {
+            // A table that there is not.
+            Err(store::Error::Corrupt { id, .. }) => {
+                return Ok(Err(Broken::chain_edited(id.parse().unwrap_or(walk.seq))));
+            }
+            links => links?,
+        };
         if links.is_empty() {
             break;
         }
@@ -220,11 +227,12 @@ impl Walk {
         }
     }
 
-    /// Rows that no row of the chain seals. Those after the last sealed one wait; one before it was
-    /// put in later, for the job goes along without leaving any out.
+    /// Rows that no row of the chain seals. Those of later transactions than the last sealed one wait;
+    /// one of an earlier transaction was put in later, for the job leaves none out.
     fn loose(&self, tx: &mut Tx<'_>) -> Result<Result<i64, Broken>, Error> {
         let (events, rows) = audit::counts(tx)?;
         let mut unsealed = 0;
+        let newest = self.ends.iter().map(|end| end.0).max().unwrap_or(0);
         for (source, there) in [(Source::Event, events), (Source::Audit, rows)] {
             let at = side(source);
             let sealed = self.sealed.get(at).copied().unwrap_or(0);
@@ -233,7 +241,12 @@ impl Walk {
             }
             let end = self.explained.end(self.ends.get(at).copied().unwrap_or((0, 0)));
             for row in audit::loose(tx, source, i64::MAX)? {
-                if (row.xid, row.id) <= end || row.xid >= row.xmax {
+                // Of a transaction all rows are sealed or none; of those that a restore gave the same
+                // id, they are up to the last one.
+                let sealed_by_now = row.xid < newest
+                    || (row.xid == newest && newest > RESTORED_UNSEALED)
+                    || (row.xid, row.id) <= end;
+                if sealed_by_now || row.xid >= row.xmax {
                     return Ok(Err(Broken::added(source, row.id)));
                 }
             }

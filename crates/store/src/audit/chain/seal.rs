@@ -60,7 +60,7 @@ fn to_seal(columns: &str, from: &str, source: Source) -> String {
     )
 }
 
-/// Events that are not sealed yet, in the order of commit.
+/// Events that are not sealed yet, in the order of commit
 pub fn events_to_seal(
     tx: &mut Tx<'_>,
     horizon: i64,

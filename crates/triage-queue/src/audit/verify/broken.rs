@@ -63,6 +63,15 @@ impl Broken {
         }
     }
 
+    pub(super) const fn chain_edited(seq: i64) -> Self {
+        Self {
+            source: None,
+            row: seq,
+            seq: Some(seq),
+            wrong: Wrong::ChainEdited,
+        }
+    }
+
     pub(super) const fn added(source: Source, row: i64) -> Self {
         Self {
             source: Some(source),
