@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assets;
+mod audit;
 mod auth;
 mod cases;
 mod codes;

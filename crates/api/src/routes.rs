@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::{auth, cases, events, first_aid, referrals, reports, well_known};
+use crate::{audit, auth, cases, events, first_aid, referrals, reports, well_known};
 
 /// For anyone, on every listener.
 pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
@@ -51,5 +51,7 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .service(referrals::acknowledge_referral)
         .service(referrals::decide_referral)
         .service(referrals::question_referral)
-        .service(referrals::conclude_referral);
+        .service(referrals::conclude_referral)
+        .service(audit::search_audit)
+        .service(audit::export_audit);
 }

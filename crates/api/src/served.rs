@@ -24,7 +24,7 @@ use crate::extract::body_limit;
 use crate::pages::{Mode, PagesState, Site};
 use crate::state::{PublicState, StaffState};
 use crate::well_known::WellKnown;
-use crate::{assets, fallback, headers, openapi, pages, refused, request, routes};
+use crate::{assets, audit, fallback, headers, openapi, pages, refused, request, routes};
 
 /// What the public role needs.
 pub struct PublicParts {
@@ -58,6 +58,10 @@ pub struct StaffParts {
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
+    /// Phone numbers on every page.
+    pub contacts: pages::Contacts,
+    /// Whether pages say that nothing here is real.
+    pub mode: Mode,
 }
 
 /// A key could not be used.
@@ -72,7 +76,7 @@ pub enum StartError {
 #[derive(Clone)]
 pub struct Served {
     public: Option<(Data<PublicState>, Data<PagesState>)>,
-    staff: Option<Data<StaffState>>,
+    staff: Option<(Data<StaffState>, Data<Site>)>,
     well_known: Data<WellKnown>,
 }
 
@@ -131,29 +135,39 @@ impl Served {
     }
 }
 
-fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffState>, StartError> {
+fn staff_state(
+    parts: StaffParts,
+    jwks: &mut Vec<Value>,
+) -> Result<(Data<StaffState>, Data<Site>), StartError> {
+    let site = site(parts.contacts, parts.mode, &parts.public_url);
     let issuer = parts.public_url.as_str().trim_end_matches('/').to_owned();
     let tokens = Tokens::new(&parts.token_key_pkcs8, issuer).ok_or(StartError::Key("token"))?;
     let signer =
         Signer::from_pkcs8(&parts.referral_key_pkcs8).map_err(|_| StartError::Key("referral"))?;
     jwks.extend([tokens.jwk(), signer.jwk()]);
-    Ok(Data::new(StaffState {
+    let state = Data::new(StaffState {
         db: parts.db,
         safe: parts.safe,
         clock: parts.clock,
         tokens,
         signer: Arc::new(signer),
         hashing: tokio::sync::Semaphore::new(2),
-    }))
+    });
+    Ok((state, Data::new(site)))
+}
+
+/// What stands around every page.
+fn site(contacts: pages::Contacts, mode: Mode, public_url: &Url) -> Site {
+    Site {
+        contacts,
+        assets: assets::location(),
+        mode,
+        public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+    }
 }
 
 fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
-    let site = Site {
-        contacts: parts.contacts,
-        assets: assets::location(),
-        mode: parts.mode,
-        public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
-    };
+    let site = site(parts.contacts, parts.mode, &parts.public_url);
     let clock = parts.clock.clone();
     let state = Data::new(PublicState::new(
         parts.db,
@@ -204,9 +218,13 @@ pub fn app(
                     cfg.service(assets::asset)
                 });
             }
-            if let Some(state) = &served.staff {
-                cfg.app_data(state.clone());
+            if let Some((state, site)) = &served.staff {
+                cfg.app_data(state.clone()).app_data(site.clone());
                 routes::staff(cfg);
+                cfg.map(|cfg| cfg.service(audit::show_audit));
+                if served.public.is_none() {
+                    cfg.map(|cfg| cfg.service(assets::asset));
+                }
             }
         })
         .into_app()

@@ -50,6 +50,10 @@ coded_enum! {
         ReadReferral = "read_referral",
         /// See the police inbox and answer.
         AnswerReferral = "answer_referral",
+        /// Search the audit trail: the auditor all of it, a duty lead what touches own cases.
+        ReadAudit = "read_audit",
+        /// Take the audit trail out of the house.
+        ExportAudit = "export_audit",
     }
 }
 
@@ -101,8 +105,11 @@ impl Role {
                     | A::PrepareReferral
                     | A::ReadReferral
             ),
-            Self::DutyLead => !matches!(action, A::AnswerReferral),
-            Self::Auditor => matches!(action, A::ReadCase | A::ReadReferral),
+            Self::DutyLead => !matches!(action, A::AnswerReferral | A::ExportAudit),
+            Self::Auditor => matches!(
+                action,
+                A::ReadCase | A::ReadReferral | A::ReadAudit | A::ExportAudit
+            ),
             Self::PoliceLiaison => matches!(action, A::AnswerReferral),
             Self::Admin => false,
         }

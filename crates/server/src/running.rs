@@ -281,6 +281,8 @@ impl Wiring<'_> {
             public_url: self.linked_url.clone(),
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
+            contacts: self.config.contact.clone(),
+            mode: self.config.mode.of_pages(),
         })
     }
 

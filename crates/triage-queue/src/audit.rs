@@ -5,6 +5,7 @@
 
 mod chain;
 pub mod head;
+pub mod search;
 pub mod seal;
 pub mod verify;
 
