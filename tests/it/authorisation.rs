@@ -30,22 +30,22 @@ const PEOPLE: [(&str, &str); 6] = [
 ];
 
 /// One operation of the contract.
-struct Operation {
-    id: String,
-    method: Method,
-    path: String,
-    is_for_staff: bool,
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) is_for_staff: bool,
 }
 
 /// Things for an operation to be tried on.
-struct Things {
-    receipt: Value,
-    case: String,
-    referral: String,
-    owner: Value,
+pub(crate) struct Things {
+    pub(crate) receipt: Value,
+    pub(crate) case: String,
+    pub(crate) referral: String,
+    pub(crate) owner: Value,
 }
 
-fn operations() -> Vec<Operation> {
+pub(crate) fn operations() -> Vec<Operation> {
     let document = api::openapi_json();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -89,7 +89,7 @@ fn body_of(operation: &str, things: &Things) -> Option<Value> {
 }
 
 /// A case in work, with a referral as far as the operation needs it.
-async fn things(app: &TestApp, desk: &[Caller; 3], operation: &str) -> Things {
+pub(crate) async fn things(app: &TestApp, desk: &[Caller; 3], operation: &str) -> Things {
     let [analyst, lead, police] = desk;
     // Words of its own, or it would join the case before.
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -135,7 +135,12 @@ async fn things(app: &TestApp, desk: &[Caller; 3], operation: &str) -> Things {
     }
 }
 
-fn request(caller: &Caller, operation: &Operation, things: &Things, key: &str) -> RequestBuilder {
+pub(crate) fn request(
+    caller: &Caller,
+    operation: &Operation,
+    things: &Things,
+    key: &str,
+) -> RequestBuilder {
     let of = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let id = if operation.path.contains("/referrals/") {
         &things.referral

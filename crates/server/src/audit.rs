@@ -56,7 +56,10 @@ impl Sealer {
                 }
                 Ok(_) => PAUSE,
                 Err(error) => {
-                    tracing::error!(error = format!("{error:#}"), "the audit chain is not sealed");
+                    tracing::error!(
+                        error = format!("{error:#}"),
+                        "the audit chain is not sealed"
+                    );
                     PAUSE_AFTER_ERROR
                 }
             };

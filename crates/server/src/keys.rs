@@ -284,11 +284,9 @@ impl KeyFolder {
         let path = self.path(name);
         file::check_private(&path)?;
         match name {
-            Name::Code
-            | Name::Lookup
-            | Name::Index
-            | Name::Audit
-            | Name::AuthorityPublic => self.secret(name).map(drop),
+            Name::Code | Name::Lookup | Name::Index | Name::Audit | Name::AuthorityPublic => {
+                self.secret(name).map(drop)
+            }
             Name::Token | Name::Referral | Name::Authority => {
                 Ed25519KeyPair::from_pkcs8(&file::read(&path)?)
                     .map(drop)

@@ -71,22 +71,20 @@ impl Office<'_> {
         if asked.is_nobody() {
             bail!("say who is meant: --email, --phone, --name or --cvr");
         }
-        let found = self
-            .db
-            .transact_blocking(&Actor::System, |tx| {
-                let found = find::find(tx, self.safe, asked)?;
-                let line = Record::done(Act::PrivacySearched)
-                    .with("cases", found.hits.len())
-                    .with("locked", found.locked.len());
-                audit::record(tx, &Actor::System, line, self.now)?;
-                let lines: Vec<Record> = found
-                    .hits
-                    .keys()
-                    .map(|case| Record::done(Act::PrivacySearched).case(*case))
-                    .collect();
-                audit::record_all(tx, &Actor::System, &lines, self.now)?;
-                Ok::<_, Error>(found)
-            })?;
+        let found = self.db.transact_blocking(&Actor::System, |tx| {
+            let found = find::find(tx, self.safe, asked)?;
+            let line = Record::done(Act::PrivacySearched)
+                .with("cases", found.hits.len())
+                .with("locked", found.locked.len());
+            audit::record(tx, &Actor::System, line, self.now)?;
+            let lines: Vec<Record> = found
+                .hits
+                .keys()
+                .map(|case| Record::done(Act::PrivacySearched).case(*case))
+                .collect();
+            audit::record_all(tx, &Actor::System, &lines, self.now)?;
+            Ok::<_, Error>(found)
+        })?;
         Ok(found)
     }
 
@@ -177,14 +175,12 @@ impl Office<'_> {
 
     /// All holds that stand.
     pub fn holds(&self) -> anyhow::Result<Vec<hold::Shown>> {
-        Ok(self
-            .db
-            .transact_blocking(&Actor::System, |tx| {
-                let held = hold::list(tx, self.safe, self.now)?;
-                let line = Record::done(Act::HoldsListed).with("returned", held.len());
-                audit::record(tx, &Actor::System, line, self.now)?;
-                Ok::<_, Error>(held)
-            })?)
+        Ok(self.db.transact_blocking(&Actor::System, |tx| {
+            let held = hold::list(tx, self.safe, self.now)?;
+            let line = Record::done(Act::HoldsListed).with("returned", held.len());
+            audit::record(tx, &Actor::System, line, self.now)?;
+            Ok::<_, Error>(held)
+        })?)
     }
 
     /// Records a decision of the archives.

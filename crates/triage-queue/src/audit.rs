@@ -5,8 +5,8 @@
 
 mod chain;
 pub mod head;
-pub mod search;
 pub mod seal;
+pub mod search;
 pub mod verify;
 
 use chrono::{DateTime, Utc};

@@ -190,11 +190,15 @@ impl Victim {
             .collect();
         // Uniqueness is looked at row by row: it steps aside for the swap.
         let index = match table {
-            "events" => "ALTER TABLE event_copies DROP CONSTRAINT IF EXISTS \
+            "events" => {
+                "ALTER TABLE event_copies DROP CONSTRAINT IF EXISTS \
                  event_copies_event_uid_fkey; ALTER TABLE events DROP CONSTRAINT IF EXISTS \
-                 events_uid_key;",
-            "audit_chain" => "ALTER TABLE audit_chain DROP CONSTRAINT IF EXISTS \
-                 audit_chain_source_row_id_key;",
+                 events_uid_key;"
+            }
+            "audit_chain" => {
+                "ALTER TABLE audit_chain DROP CONSTRAINT IF EXISTS \
+                 audit_chain_source_row_id_key;"
+            }
             _ => "",
         };
         let sql = format!(

@@ -39,9 +39,8 @@ impl Params for SearchParams {
 }
 
 impl Params for ExportParams {
-    const KNOWN: &'static [&'static str] = &[
-        "actor", "action", "case", "outcome", "from", "to", "after",
-    ];
+    const KNOWN: &'static [&'static str] =
+        &["actor", "action", "case", "outcome", "from", "to", "after"];
     fn read(query: &Query) -> Result<Self, ApiError> {
         Ok(Self(read(query)?))
     }

@@ -4,8 +4,20 @@ use crate::audit::search::AuditView;
 use crate::error::ApiError;
 
 const COLUMNS: [&str; 14] = [
-    "id", "at", "actor_role", "actor", "actor_name", "api_key", "session", "action", "outcome",
-    "case", "report", "referral", "person", "detail",
+    "id",
+    "at",
+    "actor_role",
+    "actor",
+    "actor_name",
+    "api_key",
+    "session",
+    "action",
+    "outcome",
+    "case",
+    "report",
+    "referral",
+    "person",
+    "detail",
 ];
 
 /// RFC 4180, with a header line.
@@ -51,7 +63,8 @@ pub(super) fn csv(lines: &[AuditView]) -> Result<Vec<u8>, ApiError> {
 /// certain.
 fn defused(cell: &str) -> String {
     const SIGNS: [char; 13] = [
-        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\'', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}',
+        '\u{ff20}',
     ];
     if cell.starts_with(SIGNS) {
         format!("'{cell}")
@@ -69,7 +82,9 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_take_for_a_formula_is_text() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\0=1", "＝1", "＋1", "－1", "＠x"] {
+        for formula in [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\r=1", "\0=1", "＝1", "＋1", "－1", "＠x",
+        ] {
             assert_eq!(defused(formula), format!("'{formula}"));
         }
         assert_eq!(defused("'=1"), "''=1");

@@ -102,8 +102,10 @@ impl<'a> AuditPage<'a> {
             .map(|next| this.asked.address(PATH, &["after"], Some(("after", &next))));
         let older = !this.asked.get("after").is_empty();
         this.newest = older.then(|| this.asked.address(PATH, &["after"], None));
-        this.export = may_export
-            .then(|| this.asked.address(EXPORT, &["after", "lang", "limit"], None));
+        this.export = may_export.then(|| {
+            this.asked
+                .address(EXPORT, &["after", "lang", "limit"], None)
+        });
         this.lines = page
             .data
             .into_iter()
@@ -114,6 +116,8 @@ impl<'a> AuditPage<'a> {
 
     /// The page when a filter could not be read.
     pub(crate) fn wrong(site: &'a Site, language: Language, query: &str) -> Self {
+        let asked = Language::from_code(Asked::of(query).get("lang"));
+        let language = asked.unwrap_or(language);
         Self {
             wrong: true,
             ..Self::empty(site, language, query)

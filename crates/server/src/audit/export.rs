@@ -112,7 +112,10 @@ mod tests {
         let mut buffer = [0; 1000];
         for length in [local.recv(&mut buffer), udp.recv(&mut buffer)] {
             let text = String::from_utf8_lossy(&buffer[..length.unwrap()]).into_owned();
-            assert!(text.starts_with("<109>1 1970-01-01T00:00:00.000000Z "), "{text}");
+            assert!(
+                text.starts_with("<109>1 1970-01-01T00:00:00.000000Z "),
+                "{text}"
+            );
             assert_eq!(Head::read_all(&text), Ok(vec![head(1)]));
         }
         let mut text = String::new();

@@ -60,7 +60,10 @@ fn check(config: &Config, arguments: &VerifyAudit) -> anyhow::Result<ExitCode> {
 }
 
 /// As the worker where there is one, else as the owner.
-fn on_database<T>(config: &Config, work: impl FnOnce(&Db) -> anyhow::Result<T>) -> anyhow::Result<T> {
+fn on_database<T>(
+    config: &Config,
+    work: impl FnOnce(&Db) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     with_databases(config, |databases| {
         let role = if databases.url(DbRole::Worker).is_ok() {
             DbRole::Worker

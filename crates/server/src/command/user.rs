@@ -95,14 +95,15 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
 }
 
 fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let disabled =
-        db.transact_blocking(&Actor::System, |tx| {
-            let person = people::disable(tx, email.trim(), now)?;
-            let line = Record::done(Act::PersonDisabled).person(person);
-            audit::record(tx, &Actor::System, line, now)
-        });
+    let disabled = db.transact_blocking(&Actor::System, |tx| {
+        let person = people::disable(tx, email.trim(), now)?;
+        let line = Record::done(Act::PersonDisabled).person(person);
+        audit::record(tx, &Actor::System, line, now)
+    });
     match disabled {
-        Err(triage_queue::Error::Store(store::Error::NotFound)) => bail!("there is nobody with the address {}", email.trim()),
+        Err(triage_queue::Error::Store(store::Error::NotFound)) => {
+            bail!("there is nobody with the address {}", email.trim())
+        }
         done => Ok(done?),
     }
 }

@@ -99,7 +99,14 @@ mod tests {
             of("syslog+tcp://[::1]:601"),
             Some(Export::Tcp("[::1]:601".to_owned()))
         );
-        for wrong in ["", "file", "file:relative", "syslog+udp://host", "syslog+tcp://:1", "https://x"] {
+        for wrong in [
+            "",
+            "file",
+            "file:relative",
+            "syslog+udp://host",
+            "syslog+tcp://:1",
+            "https://x",
+        ] {
             assert_eq!(of(wrong), None, "{wrong}");
         }
     }

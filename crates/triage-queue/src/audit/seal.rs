@@ -44,7 +44,11 @@ pub fn round(
     let found = last.as_ref().map(Head::of);
     if let Some(known) = known
         && found.as_ref() != Some(known)
-        && audit::link_at(tx, known.seq)?.as_ref().map(Head::of).as_ref() != Some(known)
+        && audit::link_at(tx, known.seq)?
+            .as_ref()
+            .map(Head::of)
+            .as_ref()
+            != Some(known)
     {
         return Ok(Round::Broken {
             known: known.clone(),
@@ -92,14 +96,23 @@ fn whole_transactions(
     let mut rows = audit::rows_to_seal(tx, horizon, limit)?;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let cuts = [
-        events.last().filter(|_| events.len() >= most).map(|row| row.xid),
-        rows.last().filter(|_| rows.len() >= most).map(|row| row.xid),
+        events
+            .last()
+            .filter(|_| events.len() >= most)
+            .map(|row| row.xid),
+        rows.last()
+            .filter(|_| rows.len() >= most)
+            .map(|row| row.xid),
     ];
     let Some(cut) = cuts.into_iter().flatten().min() else {
         return Ok((events, rows));
     };
     // A restore gives all rows the same id: those are taken in pieces, along their own ids.
-    let end = if cut <= RESTORED_UNSEALED { cut + 1 } else { cut };
+    let end = if cut <= RESTORED_UNSEALED {
+        cut + 1
+    } else {
+        cut
+    };
     let before = |xid: i64| xid < end;
     if events.iter().any(|row| before(row.xid)) || rows.iter().any(|row| before(row.xid)) {
         events.retain(|row| before(row.xid));

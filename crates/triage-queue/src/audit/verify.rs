@@ -170,9 +170,7 @@ impl Walk {
 
     fn step(&mut self, key: &AuditKey, link: &Link, rows: &Rows) -> Result<(), Wrong> {
         if link.seq != self.seq + 1 {
-            return Err(Wrong::ChainMissing {
-                from: self.seq + 1,
-            });
+            return Err(Wrong::ChainMissing { from: self.seq + 1 });
         }
         if key.hash(&self.hash, link) != link.hash {
             return Err(Wrong::ChainEdited);
@@ -239,7 +237,9 @@ impl Walk {
             if there == sealed {
                 continue;
             }
-            let end = self.explained.end(self.ends.get(at).copied().unwrap_or((0, 0)));
+            let end = self
+                .explained
+                .end(self.ends.get(at).copied().unwrap_or((0, 0)));
             for row in audit::loose(tx, source, i64::MAX)? {
                 // Of a transaction all rows are sealed or none; of those that a restore gave the same
                 // id, they are up to the last one.

@@ -134,11 +134,7 @@ pub fn explanations(tx: &mut Tx<'_>) -> Result<Vec<Explanation>, Error> {
 }
 
 /// Which row of a table was sealed with these fields.
-pub fn find_fields(
-    tx: &mut Tx<'_>,
-    source: Source,
-    fields: &[u8],
-) -> Result<Option<Link>, Error> {
+pub fn find_fields(tx: &mut Tx<'_>, source: Source, fields: &[u8]) -> Result<Option<Link>, Error> {
     let row: Option<LinkRow> = diesel::sql_query(format!(
         "SELECT {LINK} FROM audit_chain c WHERE c.source = $1 AND c.fields = $2 LIMIT 1"
     ))

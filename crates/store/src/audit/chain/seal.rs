@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{
-    Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz,
-};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Integer, Nullable, Text, Timestamptz};
 use domain::audit::Source;
 
 use super::{EVENT, EventRow, LINK, Link, LinkRow};
@@ -30,10 +28,9 @@ pub fn horizon(tx: &mut Tx<'_>) -> Result<i64, Error> {
         #[diesel(sql_type = BigInt)]
         xmin: i64,
     }
-    let row: Row = diesel::sql_query(
-        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin",
-    )
-    .get_result(tx.conn)?;
+    let row: Row =
+        diesel::sql_query("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xmin")
+            .get_result(tx.conn)?;
     Ok(row.xmin)
 }
 
@@ -56,16 +53,16 @@ fn to_seal(columns: &str, from: &str, source: Source) -> String {
          AND NOT EXISTS (SELECT FROM audit_chain c WHERE c.source = '{source}' \
             AND c.row_id = {at}.id) \
          ORDER BY {at}.xid, {at}.id LIMIT $2",
-        at = if source == Source::Event.code() { "e" } else { "a" },
+        at = if source == Source::Event.code() {
+            "e"
+        } else {
+            "a"
+        },
     )
 }
 
 /// Events that are not sealed yet, in the order of commit
-pub fn events_to_seal(
-    tx: &mut Tx<'_>,
-    horizon: i64,
-    limit: i64,
-) -> Result<Vec<EventRow>, Error> {
+pub fn events_to_seal(tx: &mut Tx<'_>, horizon: i64, limit: i64) -> Result<Vec<EventRow>, Error> {
     Ok(
         diesel::sql_query(to_seal(EVENT, "audit_events e", Source::Event))
             .bind::<Text, _>(horizon.to_string())
@@ -117,12 +114,7 @@ pub fn append_links(tx: &mut Tx<'_>, links: &[Link]) -> Result<(), Error> {
 }
 
 /// The job goes on behind this row.
-pub fn advance(
-    tx: &mut Tx<'_>,
-    source: Source,
-    xid: i64,
-    row_id: i64,
-) -> Result<(), Error> {
+pub fn advance(tx: &mut Tx<'_>, source: Source, xid: i64, row_id: i64) -> Result<(), Error> {
     diesel::sql_query(
         "UPDATE audit_cursor SET xid = $2::text::xid8, row_id = $3 WHERE source = $1",
     )

@@ -49,7 +49,9 @@ impl Explained {
                     }
                 }
                 Some(Act::RetentionDeleted) => {
-                    found.deleted.extend(told.row.case_id.map(|case| (case, seq)));
+                    found
+                        .deleted
+                        .extend(told.row.case_id.map(|case| (case, seq)));
                 }
                 Some(Act::BackupRestored) => found.restored = found.restored.max(seq),
                 _ => {}
