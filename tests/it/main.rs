@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod access;
+mod audit;
 mod backup;
 mod backup_trial;
 mod bad_bodies;

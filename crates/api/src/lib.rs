@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assets;
+mod audit;
 mod auth;
 mod cases;
 mod codes;
@@ -23,6 +24,7 @@ pub mod pages;
 mod policy;
 mod problem;
 mod referrals;
+mod refused;
 mod reports;
 mod request;
 mod routes;

@@ -10,6 +10,7 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use domain::language::Language;
 use i18n::Texts;
+use store::origin;
 
 use crate::leftovers;
 
@@ -65,7 +66,8 @@ pub(crate) async fn with_facts(
         language,
         trace_id: trace_id.clone(),
     };
-    let mut response = FACTS.scope(facts, next.call(request)).await?;
+    let answered = FACTS.scope(facts, next.call(request));
+    let mut response = origin::within(trace_id.clone(), answered).await?;
     if let Some(header) = header {
         response
             .headers_mut()

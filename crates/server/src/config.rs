@@ -3,6 +3,7 @@
 //! Read at start and handed to constructors; nothing below asks for it again. Everything that is
 //! wrong is named at once. [`Config::refusals`] says what a production system must not start with.
 
+mod audit;
 mod contact;
 mod database;
 mod fields;
@@ -25,6 +26,7 @@ use crate::keys::KeyFolder;
 use fields::Fields;
 use source::Values;
 
+pub use audit::{AuditSettings, Export};
 pub use database::Database;
 pub use http::Http;
 pub use mail::MailSettings;
@@ -63,6 +65,8 @@ pub struct Config {
     pub second_factor_in_demo: bool,
     /// What a session of the console stays with.
     pub login_binding: api::Binding,
+    /// Where heads of the audit chain go.
+    pub audit: AuditSettings,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -172,6 +176,7 @@ impl Config {
                 .flatten(),
             second_factor_in_demo: second_factor_in_demo(fields),
             login_binding: login_binding(fields),
+            audit: AuditSettings::from_fields(fields, &data_dir),
             backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),
             data_dir,

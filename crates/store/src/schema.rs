@@ -1,5 +1,6 @@
 //! The tables as diesel sees them. A test compares this file with the migrated database.
-//! `events.xid` is left out: its type (`xid8`) is read through SQL only.
+//! `xid` of `events` and `audit` is left out: its type (`xid8`) is read through SQL only. So are the
+//! tables of the chain.
 
 diesel::table! {
     teams (id) {
@@ -312,6 +313,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        actor_role -> Text,
+        actor_id -> Nullable<Uuid>,
+        api_key_id -> Nullable<Uuid>,
+        session_id -> Nullable<Uuid>,
+        action -> Text,
+        outcome -> Text,
+        case_id -> Nullable<Uuid>,
+        report_id -> Nullable<Uuid>,
+        referral_id -> Nullable<Uuid>,
+        person_id -> Nullable<Uuid>,
+        trace_id -> Nullable<Text>,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
     event_copies (event_uid, report_id) {
         event_uid -> Uuid,
         report_id -> Uuid,
@@ -394,8 +414,8 @@ diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, case_people, case_teams, case_terms, cases, ceremonies, clocks,
-    enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
+    api_keys, archive_decisions, audit, case_people, case_teams, case_terms, cases, ceremonies,
+    clocks, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
     legal_holds, login_locks, outbox, outbox_history, passkeys, people, people_teams, persons,
     recoveries, referrals, refresh_tokens, reports, request_keys, sealing_keys, sessions, teams,
     totp_secrets

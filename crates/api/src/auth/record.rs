@@ -1,7 +1,12 @@
 //! What happens at the door is written down, also when nothing else is: one place for each kind.
 
+use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::id::{PersonId, SessionId};
 
+use triage_queue::audit;
+
+use crate::error::ApiError;
 use crate::request;
 use crate::state::StaffState;
 
@@ -19,6 +24,15 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    const fn act(self) -> Act {
+        match self {
+            Self::Wrong => Act::Login,
+            Self::Locked => Act::SoftLocked,
+            Self::RefreshReused => Act::SessionReused,
+            Self::OtherBrowser => Act::SessionEnded,
+        }
+    }
+
     /// A word for the record.
     pub(crate) const fn code(self) -> &'static str {
         match self {
@@ -40,7 +54,11 @@ pub(crate) struct Concerned {
 }
 
 /// Somebody was not let in. Written in a transaction of its own: the request's may roll back.
-pub(crate) fn failed_login(_state: &StaffState, why: Refusal, whom: Concerned) {
+pub(crate) async fn failed_login(
+    state: &StaffState,
+    why: Refusal,
+    whom: Concerned,
+) -> Result<(), ApiError> {
     tracing::warn!(
         trace.id = request::trace_id(),
         why = why.code(),
@@ -48,4 +66,17 @@ pub(crate) fn failed_login(_state: &StaffState, why: Refusal, whom: Concerned) {
         session.id = whom.session.map(tracing::field::display),
         "somebody was not let in"
     );
+    let line = Record {
+        person: whom.person,
+        session: whom.session.map(SessionId::uuid),
+        ..Record::refused(why.act()).with("why", why.code())
+    };
+    let now = state.clock.now();
+    state
+        .db
+        .transact(&Actor::System, move |tx| {
+            audit::record(tx, &Actor::System, line, now)
+        })
+        .await?;
+    Ok(())
 }

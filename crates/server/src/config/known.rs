@@ -89,6 +89,8 @@ pub(super) const KEYS: &[Key] = &[
     open("contact.hotline_hours_en", "weekdays 8-20, weekends 10-16"),
     unset("referral.push_url"),
     open("metrics.listen", "127.0.0.1:9090"),
+    open("audit.export", "file:"),
+    open("audit.export_minutes", "60"),
     unset("backup.recipients"),
 ];
 
