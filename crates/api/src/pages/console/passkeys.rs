@@ -84,10 +84,12 @@ pub(super) async fn finish_sign_in(
                 now,
             };
             replace(tx, before.as_deref(), &entry)?;
-            Ok::<_, ApiError>(session::open_console(tx, &entry, &browser)?)
+            Ok::<_, ApiError>((entry, session::open_console(tx, &entry, &browser)?))
         })
         .await
         .map_err(|error| noted(&state, error))?;
+    let (entry, opened) = opened;
+    record::entered(&entry, opened.id);
     Ok(on(&after, &opened.secret))
 }
 
