@@ -14,6 +14,7 @@ mod bad_staff_input;
 mod browser;
 mod calling_systems;
 mod conditional;
+mod console;
 mod contract;
 mod crash;
 mod crossing;

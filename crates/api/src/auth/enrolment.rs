@@ -61,6 +61,7 @@ pub(crate) async fn enrol(
     };
     let open = |tx: &mut Tx<'_>, entry: &Entry| Ok(session::open_api(tx, entry)?);
     let (entry, opened) = begin(&state, &client, asked, open).await?;
+    record::entered(&entry, opened.id);
     session::tokens_answer(&state, entry.person, opened, entry.scope)
 }
 

@@ -6,6 +6,7 @@ use domain::id::{PersonId, SessionId};
 
 use triage_queue::audit;
 
+use super::session::Entry;
 use crate::error::ApiError;
 use crate::request;
 use crate::state::StaffState;
@@ -51,6 +52,18 @@ pub(crate) struct Concerned {
     pub(crate) person: Option<PersonId>,
     /// The session that was used.
     pub(crate) session: Option<SessionId>,
+}
+
+/// Somebody was let in.
+pub(crate) fn entered(entry: &Entry, session: SessionId) {
+    tracing::info!(
+        trace.id = request::trace_id(),
+        method = entry.method.code(),
+        scope = entry.scope.code(),
+        person.id = %entry.person,
+        session.id = %session,
+        "somebody was let in"
+    );
 }
 
 /// Somebody was not let in. Written in a transaction of its own: the request's may roll back.

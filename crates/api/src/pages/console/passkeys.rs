@@ -85,11 +85,14 @@ pub(super) async fn finish_sign_in(
                 now,
             };
             replace(tx, before.as_deref(), &entry)?;
-            Ok::<_, ApiError>(session::open_console(tx, &entry, &browser)?)
+            Ok::<_, ApiError>((entry, session::open_console(tx, &entry, &browser)?))
         })
         .await;
     match opened {
-        Ok(opened) => Ok(on(&after, &opened.secret)),
+        Ok((entry, opened)) => {
+            record::entered(&entry, opened.id);
+            Ok(on(&after, &opened.secret))
+        }
         Err(error) => Err(noted(&state, error).await),
     }
 }
