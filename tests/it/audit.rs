@@ -33,14 +33,18 @@ pub(crate) struct Watcher {
 
 impl Watcher {
     pub(crate) fn of(app: &TestApp) -> Self {
+        Self::at(&app.database.url, &KeyFolder::of(&app.data_dir))
+    }
+
+    pub(crate) fn at(url: &str, keys: &KeyFolder) -> Self {
         let settings = Settings {
-            url: app.database.url.clone().into(),
+            url: url.to_owned().into(),
             connections: 1,
             deadline: std::time::Duration::from_secs(10),
         };
         Self {
             db: Db::new(DbRole::Worker, &settings),
-            key: KeyFolder::of(&app.data_dir).audit().unwrap(),
+            key: keys.audit().unwrap(),
         }
     }
 
