@@ -38,11 +38,11 @@ struct Operation {
 }
 
 /// Things for an operation to be tried on.
-struct Things {
-    receipt: Value,
-    case: String,
-    referral: String,
-    owner: Value,
+pub(crate) struct Things {
+    pub(crate) receipt: Value,
+    pub(crate) case: String,
+    pub(crate) referral: String,
+    pub(crate) owner: Value,
 }
 
 fn operations() -> Vec<Operation> {
@@ -62,7 +62,7 @@ fn operations() -> Vec<Operation> {
 }
 
 /// A body that is taken when the caller may.
-fn body_of(operation: &str, things: &Things) -> Option<Value> {
+pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
     let words = json!({"text": "Et ord."});
     Some(match operation {
         "submit_report" => report::bakery(),

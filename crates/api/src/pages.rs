@@ -17,6 +17,7 @@ mod follow_page;
 mod form;
 mod fragments;
 mod layout;
+mod methods;
 mod posted;
 mod privacy;
 mod problems;
@@ -37,6 +38,7 @@ use domain::now::Clock;
 pub use answers::Answers;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
+pub(crate) use methods::methods_of;
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
 pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
 

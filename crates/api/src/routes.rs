@@ -16,6 +16,7 @@ pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
 /// The public role: reports and first aid.
 pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
     cfg.service(reports::submit_report)
+        .service(reports::list_own_reports)
         .service(reports::get_report)
         .service(reports::add_message_to_report)
         .service(reports::set_report_consents)
