@@ -83,7 +83,7 @@ async fn words_that_are_too_short_to_look_for_do_not_find_everything() {
         assert_eq!(found["data"].as_array().unwrap().len(), 1, "{q}");
     }
     assert_eq!(look("solvognen").await.expect(200)["data"], json!([]));
-    for short in ["so", "%00", "...", "%F0%9F%8D%9E"] {
+    for short in ["so", "...", "%F0%9F%8D%9E"] {
         assert_eq!(look(short).await.problem(400), "bad-parameter", "{short}");
     }
 }

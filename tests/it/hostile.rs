@@ -22,9 +22,9 @@ use promises::Promises;
 use world::World;
 
 /// Strings of the sample for each place.
-const SAMPLE: usize = 24;
+const SAMPLE: usize = 12;
 /// Requests at a time.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 12;
 
 /// What was sent and answered.
 #[derive(Default)]

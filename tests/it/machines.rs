@@ -3,6 +3,8 @@
 mod commands;
 
 use chrono::Duration;
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection as _;
 use domain::access::Actor;
 use domain::api_key::Scope;
 use domain::id::ApiKeyId;
@@ -253,7 +255,7 @@ async fn fifty_mutations_of_a_key_never_reach_the_database() {
     let app = TestApp::start().await;
     let (_, key) = key_of(&app, "Acme IT", &[Scope::Submit], &[]);
     let mut mutants: Vec<String> = Vec::new();
-    for at in (5..key.len()).step_by(2) {
+    for at in 5..key.len() {
         let mut bytes = key.clone().into_bytes();
         bytes[at] = if bytes[at] == b'x' { b'y' } else { b'x' };
         mutants.push(String::from_utf8(bytes).unwrap());
@@ -330,25 +332,20 @@ async fn the_last_use_is_noted_once_a_minute_and_holds_nobody_up() {
     assert_eq!(noted(), first, "not again within the minute");
     app.advance(Duration::seconds(40));
     let _ = acme.get(REPORTS).await.expect(200);
-    assert!(noted() > first);
+    let before = noted();
+    assert!(before > first);
 
     // Somebody holds the row: calls go through all the same.
     app.advance(Duration::minutes(2));
-    let url = app.database.url.clone();
-    let held = tokio::task::spawn_blocking(move || {
-        smv_cert_tests::execute(
-            &url,
-            "BEGIN; SELECT * FROM api_keys FOR UPDATE; SELECT pg_sleep(1.5)",
-        );
-    });
+    let mut holder = diesel::PgConnection::establish(&app.database.url).unwrap();
+    holder
+        .batch_execute("BEGIN; SELECT * FROM api_keys FOR NO KEY UPDATE")
+        .unwrap();
     let begun = std::time::Instant::now();
     for number in 3..8 {
         let _ = filed(&acme, number).await;
     }
-    assert!(
-        begun.elapsed() < std::time::Duration::from_millis(1400),
-        "{:?}",
-        begun.elapsed()
-    );
-    held.await.unwrap();
+    println!("five reports while the row is held: {:?}", begun.elapsed());
+    assert_eq!(noted(), before, "nothing was noted, and nobody waited");
+    holder.batch_execute("ROLLBACK").unwrap();
 }

@@ -8,6 +8,7 @@ mod limits;
 mod origin;
 mod pace;
 mod refusal;
+mod unread;
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
@@ -23,6 +24,7 @@ pub(crate) use headers::secure;
 pub(crate) use limits::{Class, Limits};
 pub(crate) use pace::{BodyError, read};
 pub(crate) use refusal::{path, refused};
+pub(crate) use unread::hold_unread;
 
 /// How strangers are met. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -199,6 +199,7 @@ pub fn app(
         .wrap(from_fn(edge::guard))
         .wrap(from_fn(edge::secure))
         .wrap(from_fn(request::with_facts))
+        .wrap(from_fn(edge::hold_unread))
         .into_utoipa_app()
         .configure(move |cfg| {
             routes::common(cfg);

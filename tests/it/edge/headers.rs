@@ -38,6 +38,8 @@ const DATA: [(&str, &str); 2] = [
 const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 const PROBLEM: (&str, &str) = ("content-type", "application/problem+json");
 const JSON: (&str, &str) = ("content-type", "application/json");
+/// What came of the body is not read on.
+const CLOSE: (&str, &str) = ("connection", "close");
 const GETS: (&str, &str) = ("allow", "GET, HEAD");
 const POSTS: (&str, &str) = ("allow", "POST");
 
@@ -288,7 +290,10 @@ const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
         false,
         200,
         false,
-        &[("cache-control", "public, max-age=300"), JSON],
+        &[
+            ("cache-control", "public, max-age=300"),
+            ("content-type", "application/jwk-set+json"),
+        ],
     ),
     (
         "GET",
@@ -469,16 +474,16 @@ async fn what_is_too_large_is_answered_with_the_same_headers() {
         send(request.body(vec![b'x'; length])).await
     };
 
-    let problem = post("/api/v1/reports", "application/json", 300_000).await;
+    let problem = post("/api/v1/reports", "application/json", 400_000).await;
     assert_eq!(problem.status, 413);
     assert_eq!(
         lasting(&problem),
-        expected(false, false, &[NO_STORE, PROBLEM])
+        expected(false, false, &[NO_STORE, PROBLEM, CLOSE])
     );
     let form = "application/x-www-form-urlencoded";
-    let page = post("/da/report/send", form, 1_000_001).await;
+    let page = post("/da/report/send", form, 1_400_000).await;
     assert_eq!(page.status, 413);
-    assert_eq!(lasting(&page), expected(true, false, &[NO_STORE]));
+    assert_eq!(lasting(&page), expected(true, false, &[NO_STORE, CLOSE]));
     assert!(
         page.text().contains("tel:"),
         "an error page shows the phone number"

@@ -95,7 +95,7 @@ async fn a_form_over_the_limit_keeps_its_words_and_shows_the_number_to_call() {
         ("kind", "ransomware"),
         ("ongoing", "yes"),
         ("impact", "all_down"),
-        ("when", "now"),
+        ("when", "today"),
         ("description", "Alle filer er låst siden i morges."),
         ("organisation", "Bageriet Solsikken"),
         ("name", "Karen Holm"),

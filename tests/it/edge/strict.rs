@@ -148,7 +148,7 @@ async fn a_form_with_what_is_no_text_is_shown_again_with_the_words() {
     let app = TestApp::start().await;
     let form = |description: &str| {
         format!(
-            "kind=ransomware&ongoing=yes&impact=all_down&when=now&description={description}\
+            "kind=ransomware&ongoing=yes&impact=all_down&when=today&description={description}\
              &organisation=Bageriet&name=Karen&phone=20304050&police=yes&share=yes"
         )
     };
