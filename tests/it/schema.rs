@@ -95,6 +95,7 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("cases", "ongoing", domain::severity::Ongoing::CODES),
         ("cases", "impact", domain::severity::Impact::CODES),
         ("cases", "tlp", domain::tlp::Tlp::CODES),
+        ("api_keys", "scopes", domain::api_key::Scope::CODES),
         ("people", "role", domain::access::Role::CODES),
         ("persons", "part", domain::report::Part::CODES),
         ("sealing_keys", "purpose", &store::sealing_keys::PURPOSES),

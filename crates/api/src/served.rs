@@ -15,18 +15,17 @@ use triage_queue::Safe;
 use triage_queue::keyed::Keys;
 use url::Url;
 use utoipa_actix_web::AppExt as _;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 use vault::certificate::AuthorityKey;
 
 use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
-use crate::extract::body_limit;
+use crate::edge::{self, Edge, EdgeSettings};
 use crate::pages::{Mode, PagesState, Site};
 use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
-use crate::{assets, audit, fallback, headers, openapi, pages, refused, request, routes};
+use crate::{assets, audit, docs, fallback, openapi, pages, refused, request, routes};
 
 /// What the public role needs.
 pub struct PublicParts {
@@ -94,6 +93,7 @@ pub struct Served {
     public: Option<(Data<PublicState>, Data<PagesState>)>,
     staff: Option<(Data<StaffState>, Data<Site>)>,
     well_known: Data<WellKnown>,
+    edge: Data<Edge>,
 }
 
 impl Served {
@@ -104,7 +104,7 @@ impl Served {
         staff: Option<StaffParts>,
         published_jwks: Vec<Value>,
         readiness: Db,
-        public_url: &Url,
+        edge: EdgeSettings,
         clock: Clock,
     ) -> Result<Self, StartError> {
         let mut jwks = Vec::new();
@@ -125,10 +125,11 @@ impl Served {
             well_known: Data::new(WellKnown {
                 readiness,
                 clock,
-                public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+                public_url: edge.public_url.as_str().trim_end_matches('/').to_owned(),
                 jwks,
                 openapi: openapi::yaml(),
             }),
+            edge: Data::new(Edge::new(edge)),
         })
     }
 
@@ -137,6 +138,7 @@ impl Served {
     pub fn only_public(&self) -> Self {
         Self {
             staff: None,
+            edge: self.own_edge(),
             ..self.clone()
         }
     }
@@ -146,8 +148,14 @@ impl Served {
     pub fn only_staff(&self) -> Self {
         Self {
             public: None,
+            edge: self.own_edge(),
             ..self.clone()
         }
+    }
+
+    /// Limits are those of one listener.
+    fn own_edge(&self) -> Data<Edge> {
+        Data::new(Edge::new(self.edge.settings.clone()))
     }
 }
 
@@ -222,14 +230,14 @@ pub fn app(
 > {
     let served = served.clone();
     App::new()
-        .app_data(web::PayloadConfig::new(body_limit()))
-        .app_data(web::FormConfig::default().limit(body_limit()))
         .app_data(fallback::path_config())
         .app_data(served.well_known.clone())
+        .app_data(served.edge.clone())
         .wrap(from_fn(refused::noted))
-        .wrap(from_fn(headers::same_origin))
-        .wrap(from_fn(headers::secure))
+        .wrap(from_fn(edge::guard))
+        .wrap(from_fn(edge::secure))
         .wrap(from_fn(request::with_facts))
+        .wrap(from_fn(edge::hold_unread))
         .into_utoipa_app()
         .configure(move |cfg| {
             routes::common(cfg);
@@ -254,7 +262,8 @@ pub fn app(
             }
         })
         .into_app()
-        .service(fallback::docs)
-        .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::new(["/openapi.yaml"])))
+        .service(docs::docs)
+        .service(docs::style)
+        .service(docs::old)
         .default_service(web::to(fallback::fallback))
 }

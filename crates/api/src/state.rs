@@ -16,6 +16,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
 use crate::pages::Site;
+use crate::machine::Used;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
 const RECIPIENTS_LAST: Duration = Duration::from_secs(1);
@@ -28,6 +29,7 @@ pub(crate) struct PublicState {
     pub(crate) public_url: Url,
     authority: AuthorityKey,
     recipients: Mutex<Option<(Instant, Recipients)>>,
+    pub(crate) used: Used,
 }
 
 /// For the staff role: console, staff and police API.
@@ -71,6 +73,7 @@ impl PublicState {
             public_url,
             authority,
             recipients: Mutex::new(None),
+            used: Used::default(),
         }
     }
 

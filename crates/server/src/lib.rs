@@ -10,6 +10,7 @@ pub mod backup;
 mod banner;
 mod command;
 pub mod config;
+mod connections;
 mod database;
 mod demo;
 mod hardening;

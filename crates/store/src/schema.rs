@@ -130,6 +130,9 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        scopes -> Array<Text>,
+        sources -> Array<Text>,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 
