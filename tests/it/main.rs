@@ -37,3 +37,4 @@ mod steps;
 mod teams;
 mod tokens;
 mod two_consents;
+mod wire;
