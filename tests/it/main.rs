@@ -18,6 +18,7 @@ mod crash;
 mod crossing;
 mod idempotency;
 mod identity;
+mod log_lines;
 mod main_job;
 mod outage;
 mod outside;
