@@ -16,6 +16,7 @@ mod conditional;
 mod contract;
 mod crash;
 mod crossing;
+mod files;
 mod idempotency;
 mod identity;
 mod log_lines;
