@@ -12,7 +12,7 @@ use crate::steps;
 const REPORTS: &str = "/api/v1/reports";
 
 /// A system of this owner with a new key.
-fn system(app: &TestApp, owner: &str) -> Caller {
+pub(crate) fn system(app: &TestApp, owner: &str) -> Caller {
     let (key, now) = (api::api_key::generate(), app.now());
     let hash = api::api_key::hash(&key);
     steps::owner(app)

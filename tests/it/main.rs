@@ -3,7 +3,7 @@
 // Always true here; tells clippy that helpers are test code too.
 #![cfg(test)]
 
-mod authorisation;
+mod access;
 mod backup;
 mod backup_trial;
 mod bad_bodies;

@@ -20,6 +20,7 @@ mod once;
 mod openapi;
 mod page_of;
 pub mod pages;
+mod policy;
 mod problem;
 mod referrals;
 mod reports;

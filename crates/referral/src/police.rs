@@ -9,7 +9,7 @@ use domain::notification::MailName;
 use domain::referral::{State, Step};
 use store::referrals::{self, Referral, StepFacts};
 use store::{Tx, cases};
-use triage_queue::{CaseKeys, Safe, page, tell_reporters};
+use triage_queue::{CaseKeys, Safe, page, reach, tell_reporters};
 
 use crate::Error;
 use crate::step::{self, Fresh, Line, take};
@@ -79,6 +79,12 @@ pub fn inbox(
     let page = referrals::list(tx, &states, after, limit)?;
     let ids: Vec<_> = page.iter().map(|referral| referral.case).collect();
     let found = cases::several(tx, &ids)?;
+    let action = if police {
+        Action::AnswerReferral
+    } else {
+        Action::ReadReferral
+    };
+    let found = reach::those(tx, actor, action, found)?;
     let keys = CaseKeys::of_all(tx, safe, &ids)?;
     page.into_iter()
         .filter_map(|referral| {

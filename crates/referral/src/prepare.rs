@@ -9,8 +9,8 @@ use domain::event::{Audience, EventName};
 use domain::id::{CaseId, PersonId, ReferralId};
 use domain::referral::Step;
 use store::referrals::{self, Referral, StepFacts};
-use store::{Tx, cases, people};
-use triage_queue::{CaseKeys, Safe, page};
+use store::{Tx, people};
+use triage_queue::{CaseKeys, Safe, page, reach};
 use vault::place;
 
 use crate::Error;
@@ -38,7 +38,7 @@ pub fn draft(
     let person = person(actor, Action::PrepareReferral)?;
     let basis = match legal_basis {
         Some(reason) => {
-            actor.may(Action::ReferOnLegalBasis)?;
+            reach::check(tx, actor, Action::ReferOnLegalBasis, &case)?;
             ReferralBasis::LegalBasis { reason }
         }
         None => ReferralBasis::Consent {
@@ -275,10 +275,7 @@ fn held(
 }
 
 fn case_for(tx: &mut Tx<'_>, actor: &Actor, action: Action, id: CaseId) -> Result<Case, Error> {
-    actor.may(action)?;
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(action, case.team)?;
-    Ok(case)
+    Ok(reach::held(tx, actor, action, id)?)
 }
 
 fn person(actor: &Actor, action: Action) -> Result<PersonId, Error> {

@@ -260,7 +260,10 @@ impl Wiring<'_> {
     fn staff_parts(&self) -> anyhow::Result<api::StaffParts> {
         let signing = self.keys.signing()?;
         Ok(api::StaffParts {
-            db: self.databases.pool(DbRole::Staff)?,
+            db: self
+                .databases
+                .pool(DbRole::Staff)?
+                .with_clock(self.clock.clone()),
             safe: self.keys.safe()?,
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),

@@ -13,6 +13,7 @@ use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::{Connection, RunQueryDsl};
 use domain::access::Actor;
+use domain::now::Clock;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Error;
@@ -77,6 +78,8 @@ pub struct Db {
     pool: Pool<ConnectionManager<PgConnection>>,
     role: DbRole,
     deadline: Duration,
+    /// Without one, the database's own clock says whether a right has run out.
+    clock: Option<Clock>,
 }
 
 /// Proof of being inside a transaction: only [`Db::transact`] makes one.
@@ -113,6 +116,16 @@ impl Db {
             pool,
             role,
             deadline: settings.deadline,
+            clock: None,
+        }
+    }
+
+    /// The same pool with another clock: whether a right has run out is asked by it.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self {
+            clock: Some(clock),
+            ..self
         }
     }
 
@@ -126,7 +139,7 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let begin = begin_sql(self.role, actor);
+        let begin = self.begin_sql(actor);
         let (pool, role, span) = (self.pool.clone(), self.role, tracing::Span::current());
         let running =
             tokio::task::spawn_blocking(move || span.in_scope(|| run(&pool, role, &begin, work)));
@@ -143,7 +156,31 @@ impl Db {
         F: FnOnce(&mut Tx<'_>) -> Result<T, E>,
         E: From<Error>,
     {
-        run(&self.pool, self.role, &begin_sql(self.role, actor), work)
+        run(&self.pool, self.role, &self.begin_sql(actor), work)
+    }
+
+    /// BEGIN, the actor and the time in one round trip. Row-level security reads the settings.
+    fn begin_sql(&self, actor: &Actor) -> String {
+        let mut sql = String::from("BEGIN");
+        if self.role == DbRole::Staff {
+            let teams: Vec<String> = match actor {
+                Actor::Person { teams, .. } => teams.iter().map(ToString::to_string).collect(),
+                Actor::Reporter | Actor::System => Vec::new(),
+            };
+            let person = actor.person().map(|id| id.to_string()).unwrap_or_default();
+            // Role codes, UUIDs and a time only: nothing here can hold a quote.
+            let _ = write!(
+                sql,
+                "; SET LOCAL smv.role = '{}'; SET LOCAL smv.actor = '{person}'; \
+                 SET LOCAL smv.teams = '{}'",
+                actor.role_code(),
+                teams.join(",")
+            );
+            if let Some(clock) = &self.clock {
+                let _ = write!(sql, "; SET LOCAL smv.now = '{}'", clock.now().to_rfc3339());
+            }
+        }
+        sql
     }
 
     /// Whether the database answers.
@@ -166,27 +203,6 @@ struct Moment {
 pub fn time(tx: &mut Tx<'_>) -> Result<DateTime<Utc>, Error> {
     let moment: Moment = diesel::sql_query("SELECT clock_timestamp() AS at").get_result(tx.conn)?;
     Ok(moment.at)
-}
-
-/// BEGIN and the actor in one round trip. Row-level security reads the settings.
-fn begin_sql(role: DbRole, actor: &Actor) -> String {
-    let mut sql = String::from("BEGIN");
-    if role == DbRole::Staff {
-        let teams: Vec<String> = match actor {
-            Actor::Person { teams, .. } => teams.iter().map(ToString::to_string).collect(),
-            Actor::Reporter | Actor::System => Vec::new(),
-        };
-        let person = actor.person().map(|id| id.to_string()).unwrap_or_default();
-        // Role codes and UUIDs only: nothing here can hold a quote.
-        let _ = write!(
-            sql,
-            "; SET LOCAL smv.role = '{}'; SET LOCAL smv.actor = '{person}'; \
-             SET LOCAL smv.teams = '{}'",
-            actor.role_code(),
-            teams.join(",")
-        );
-    }
-    sql
 }
 
 fn run<T, E, F>(

@@ -5,6 +5,7 @@
 //! signature knows that it runs inside a transaction. Which rules hold is decided elsewhere; here
 //! stands how a decision is kept, and that two people cannot both win.
 
+pub mod access;
 pub mod api_keys;
 pub mod archive;
 pub mod backup;

@@ -126,6 +126,29 @@ pub fn names(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId, String)
         .collect())
 }
 
+/// Addresses of people who may log in.
+pub fn addresses(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<String>, Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    Ok(people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::disabled_at.is_null())
+        .order(people::email)
+        .select(people::email)
+        .load(tx.conn)?)
+}
+
+/// Addresses of a team's duty leads.
+pub fn leads_of(tx: &mut Tx<'_>, team: TeamId) -> Result<Vec<String>, Error> {
+    Ok(people::table
+        .inner_join(people_teams::table.on(people_teams::person_id.eq(people::id)))
+        .filter(people_teams::team_id.eq(team.uuid()))
+        .filter(people::role.eq(Role::DutyLead.code()))
+        .filter(people::disabled_at.is_null())
+        .order(people::email)
+        .select(people::email)
+        .load(tx.conn)?)
+}
+
 /// Gives everyone with an address under a domain this password; for demo people only.
 pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Result<usize, Error> {
     Ok(

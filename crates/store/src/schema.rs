@@ -75,6 +75,23 @@ diesel::table! {
         indexed_version -> Integer,
         content_deleted_at -> Nullable<Timestamptz>,
         content_deleted_under -> Nullable<Uuid>,
+        restricted -> Bool,
+    }
+}
+
+diesel::table! {
+    case_teams (case_id, team_id) {
+        case_id -> Uuid,
+        team_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    case_people (case_id, person_id) {
+        case_id -> Uuid,
+        person_id -> Uuid,
+        until -> Nullable<Timestamptz>,
+        since -> Timestamptz,
     }
 }
 
@@ -284,6 +301,10 @@ diesel::table! {
 }
 
 diesel::joinable!(reports -> cases (case_id));
+diesel::joinable!(case_teams -> cases (case_id));
+diesel::joinable!(case_people -> cases (case_id));
+diesel::joinable!(case_people -> people (person_id));
+diesel::joinable!(case_teams -> teams (team_id));
 diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(referrals -> cases (case_id));
 diesel::joinable!(case_terms -> cases (case_id));
@@ -291,7 +312,7 @@ diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, case_terms, cases, clocks, escrow, escrowed_keys,
+    api_keys, archive_decisions, case_people, case_teams, case_terms, cases, clocks, escrow, escrowed_keys,
     event_copies, events, intake_keys, key_seals, legal_holds, outbox, outbox_history, people,
     people_teams, persons, referrals, reports, request_keys, sealing_keys, sessions, teams
 );

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Actor, Role};
+use domain::access::{Action, Actor};
 use domain::case::Case;
 use domain::consent::Consents;
 use domain::event::EventBody;
-use domain::id::{CaseId, PersonId, TeamId};
+use domain::id::{CaseId, PersonId};
 use domain::report::Report;
+use store::access::Sight;
 use store::cases::{Cursor, Filter, QueueCursor};
 use store::clocks::CaseClock;
 use store::deletion::Deleted;
@@ -17,7 +18,7 @@ use store::reports::StoredReport;
 use store::{Tx, cases, clocks, deletion, events, people, persons, referrals, reports, terms};
 use vault::place;
 
-use crate::{CaseKeys, Error, Safe, reindex};
+use crate::{CaseKeys, Error, Safe, reach, reindex};
 
 /// A report with its content read.
 #[derive(Debug, Clone)]
@@ -54,6 +55,8 @@ pub struct CasePage {
     pub referrals: Vec<(Referral, Option<String>)>,
     /// Names of the people on the page.
     pub names: HashMap<PersonId, String>,
+    /// Whether the actor may change its status.
+    pub may_transition: bool,
     /// Set when the content of the case was deleted: then there are no reports on the page.
     pub deleted: Option<Deleted>,
 }
@@ -66,20 +69,21 @@ pub fn queue(
     limit: i64,
 ) -> Result<Vec<Case>, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(cases::queue(tx, teams_of(actor).as_deref(), after, limit)?)
+    let found = cases::queue(tx, &Sight::of(actor), after, limit)?;
+    reach::those(tx, actor, Action::ReadCase, found)
 }
 
 /// A page of cases with the names of their owners.
 pub fn list(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    mut filter: Filter,
+    filter: &Filter,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<(Vec<Case>, HashMap<PersonId, String>), Error> {
     actor.may(Action::ReadCase)?;
-    filter.teams = teams_of(actor);
-    let found = cases::list(tx, &filter, after, limit)?;
+    let found = cases::list(tx, &Sight::of(actor), filter, after, limit)?;
+    let found = reach::those(tx, actor, Action::ReadCase, found)?;
     let owners: Vec<PersonId> = found.iter().filter_map(|case| case.owner).collect();
     let names = people::names(tx, &owners)?.into_iter().collect();
     Ok((found, names))
@@ -87,7 +91,7 @@ pub fn list(
 
 /// Everything on the page of one case.
 pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<CasePage, Error> {
-    let case = visible(tx, actor, id)?;
+    let case = reach::found(tx, actor, Action::ReadCase, id)?;
     let deleted = deletion::of_case(tx, id)?;
     let (keys, reports) = if deleted.is_some() {
         (CaseKeys::none(), Vec::new())
@@ -103,6 +107,7 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         terms::related(tx, id, &hashes, 20)?
     };
     let related = cases::several(tx, &related)?;
+    let related = reach::those(tx, actor, Action::ReadCase, related)?;
     let clocks = clocks::of_cases(tx, &[id])?
         .into_iter()
         .map(|(_, clock)| clock)
@@ -122,6 +127,8 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         on_page.extend(referral.approved_by);
     }
     let names = people::names(tx, &on_page)?.into_iter().collect();
+    let may_transition =
+        deleted.is_none() && reach::check(tx, actor, Action::Transition, &case).is_ok();
     Ok(CasePage {
         case,
         reports,
@@ -129,6 +136,7 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         related,
         referrals,
         names,
+        may_transition,
         deleted,
     })
 }
@@ -180,7 +188,7 @@ pub fn timeline(
     after: i64,
     limit: i64,
 ) -> Result<Vec<ReadEvent>, Error> {
-    visible(tx, actor, id)?;
+    reach::found(tx, actor, Action::ReadCase, id)?;
     let keys = match CaseKeys::of(tx, safe, id) {
         // What happened and when is left; no event has a body any more.
         Err(Error::ContentDeleted(_)) => CaseKeys::none(),
@@ -202,12 +210,18 @@ pub fn feed(
 ) -> Result<Vec<ReadEvent>, Error> {
     actor.may(Action::ReadCase)?;
     let found = events::feed(tx, after, limit)?;
-    let mut cases: Vec<CaseId> = found.iter().map(|event| event.case).collect();
-    cases.sort_unstable();
-    cases.dedup();
-    let keys = CaseKeys::of_all(tx, safe, &cases)?;
+    let mut ids: Vec<CaseId> = found.iter().map(|event| event.case).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let seen = cases::several(tx, &ids)?;
+    let seen: Vec<CaseId> = reach::those(tx, actor, Action::ReadCase, seen)?
+        .into_iter()
+        .map(|case| case.id)
+        .collect();
+    let keys = CaseKeys::of_all(tx, safe, &seen)?;
     found
         .into_iter()
+        .filter(|event| seen.contains(&event.case))
         .map(|event| read_event(&keys, event))
         .collect()
 }
@@ -215,25 +229,4 @@ pub fn feed(
 fn read_event(keys: &CaseKeys, event: Event) -> Result<ReadEvent, Error> {
     let body = keys.open_event(&event)?;
     Ok(ReadEvent { event, body })
-}
-
-/// The case, if the actor may see it; else it does not exist.
-fn visible(tx: &mut Tx<'_>, actor: &Actor, id: CaseId) -> Result<Case, Error> {
-    actor.may(Action::ReadCase)?;
-    let case = cases::find(tx, id)?;
-    actor.may_on(Action::ReadCase, case.team)?;
-    Ok(case)
-}
-
-/// The teams whose cases the actor sees; none means all.
-fn teams_of(actor: &Actor) -> Option<Vec<TeamId>> {
-    match actor {
-        Actor::Person {
-            role: Role::Auditor,
-            ..
-        }
-        | Actor::System => None,
-        Actor::Person { teams, .. } => Some(teams.clone()),
-        Actor::Reporter => Some(Vec::new()),
-    }
 }

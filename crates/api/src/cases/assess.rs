@@ -119,7 +119,7 @@ async fn put(
         })
         .await?;
     let version = page.case.version;
-    Ok(Answer::ok(&CasePageView::of(page, &staff.actor, now))?.version(version))
+    Ok(Answer::ok(&CasePageView::of(page, now))?.version(version))
 }
 
 /// Say what a case is.

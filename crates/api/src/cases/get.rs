@@ -30,7 +30,7 @@ pub(crate) async fn get_case(
         .transact(&staff.actor, move |tx| page::case(tx, &safe, &actor, id))
         .await?;
     let version = page.case.version;
-    let view = CasePageView::of(page, &staff.actor, state.clock.now());
+    let view = CasePageView::of(page, state.clock.now());
     Ok(Answer::ok(&view)?.version(version))
 }
 

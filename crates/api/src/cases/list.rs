@@ -165,7 +165,7 @@ pub(crate) async fn list_cases(
     let (found, names) = state
         .db
         .transact(&staff.actor, move |tx| {
-            page::list(tx, &actor, filter, after, limit + 1)
+            page::list(tx, &actor, &filter, after, limit + 1)
         })
         .await?;
     let position = |case: &domain::case::Case| Position(case.updated_at, case.id);

@@ -93,7 +93,7 @@ pub(crate) async fn claim_case(
             };
             let version = case.version;
             let page = page::case(tx, &safe, &actor, case.id)?;
-            let view = CasePageView::of(page, &actor, now);
+            let view = CasePageView::of(page, now);
             Ok::<_, ApiError>(Answer::ok(&view)?.version(version))
         })
         .await
