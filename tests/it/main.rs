@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod access;
+mod audit;
 mod backup;
 mod backup_trial;
 mod bad_bodies;
@@ -13,6 +14,7 @@ mod bad_staff_input;
 mod browser;
 mod calling_systems;
 mod conditional;
+mod console;
 mod contract;
 mod crash;
 mod crossing;
@@ -31,8 +33,11 @@ mod referral_rules;
 mod repeats;
 mod same_case;
 mod schema;
+mod second_factor;
 mod secrecy;
 mod served;
+mod sessions;
+mod sign_in;
 mod signature;
 mod smtp;
 mod steps;

@@ -5,6 +5,7 @@ mod body;
 mod idempotency_key;
 mod if_match;
 mod params;
+mod proof;
 mod staff;
 
 pub(crate) use bearer::Bearer;
@@ -12,4 +13,5 @@ pub(crate) use body::{Body, FromBody, Nothing, limit as body_limit};
 pub(crate) use idempotency_key::IdempotencyKey;
 pub(crate) use if_match::IfMatch;
 pub(crate) use params::{Checked, Params, Query, cursor};
-pub(crate) use staff::Staff;
+pub(crate) use proof::Proof;
+pub(crate) use staff::{Elevated, SignedIn, Staff};

@@ -90,6 +90,7 @@ fn known(routes: fn(&mut ServiceConfig<'_>)) -> Known {
             ("GET", item.get.is_some()),
             ("POST", item.post.is_some()),
             ("PUT", item.put.is_some()),
+            ("DELETE", item.delete.is_some()),
         ]
         .into_iter()
         .filter_map(|(method, there)| there.then_some(method))

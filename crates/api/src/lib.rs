@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assets;
+mod audit;
 mod auth;
 mod cases;
 mod codes;
@@ -23,6 +24,7 @@ pub mod pages;
 mod policy;
 mod problem;
 mod referrals;
+mod refused;
 mod reports;
 mod request;
 mod routes;
@@ -30,7 +32,7 @@ mod served;
 mod state;
 mod well_known;
 
-pub use auth::{api_key, password};
+pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
-pub use served::{PublicParts, Served, StaffParts, StartError, app};
+pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

@@ -5,8 +5,10 @@
 //! number and no access code ever stands in an address, so every form that carries them is a POST.
 
 mod answers;
+mod audit;
 mod aware;
 mod check_page;
+pub(crate) mod console;
 mod desk;
 mod details;
 mod draft;
@@ -35,6 +37,7 @@ use actix_web::web;
 use domain::now::Clock;
 
 pub use answers::Answers;
+pub(crate) use audit::AuditPage;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};

@@ -23,6 +23,8 @@ pub(crate) enum Policy {
     AccessCode,
     /// A secret in the body: a password, a refresh token.
     Secret,
+    /// Any person who has signed in, about themselves.
+    SignedIn,
     /// A person with one of these rights on something.
     One(&'static [Action]),
 }
@@ -34,6 +36,7 @@ impl Policy {
             Self::AnyoneOrKey => json!("anyone_or_key"),
             Self::AccessCode => json!("access_code"),
             Self::Secret => json!("secret"),
+            Self::SignedIn => json!("signed_in"),
             Self::One(actions) => {
                 json!(
                     actions

@@ -5,7 +5,7 @@ use domain::access::Action as A;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::policy::{Policy, Routes};
-use crate::{auth, cases, events, first_aid, referrals, reports, well_known};
+use crate::{audit, auth, cases, events, first_aid, referrals, reports, well_known};
 
 /// For anyone, on every listener.
 pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
@@ -30,9 +30,20 @@ pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
 /// The staff role: analysts and the police.
 pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
     Routes::on(cfg)
-        .route(Policy::Secret, auth::login)
-        .route(Policy::Secret, auth::refresh)
-        .route(Policy::Secret, auth::logout)
+        .route(Policy::Secret, auth::login::login)
+        .route(Policy::Secret, auth::enrolment::enrol)
+        .route(Policy::Secret, auth::refresh::refresh)
+        .route(Policy::Secret, auth::logout::logout)
+        .route(Policy::SignedIn, auth::logout::logout_everywhere)
+        .route(Policy::SignedIn, auth::reauthenticate::reauthenticate)
+        .route(Policy::SignedIn, auth::own_password::change_password)
+        .route(Policy::SignedIn, auth::own_factors::list_factors)
+        .route(Policy::SignedIn, auth::own_factors::offer_totp)
+        .route(Policy::SignedIn, auth::own_factors::confirm_totp)
+        .route(Policy::SignedIn, auth::own_factors::remove_totp)
+        .route(Policy::SignedIn, auth::own_factors::remove_passkey)
+        .route(Policy::SignedIn, auth::own_sessions::list_sessions)
+        .route(Policy::SignedIn, auth::own_sessions::end_session)
         .may(&[A::ReadCase], cases::list_queue)
         .may(&[A::Claim], cases::claim_case)
         .may(&[A::ReadCase], cases::list_cases)
@@ -66,5 +77,7 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .may(&[A::AnswerReferral], referrals::acknowledge_referral)
         .may(&[A::AnswerReferral], referrals::decide_referral)
         .may(&[A::AnswerReferral], referrals::question_referral)
+        .may(&[A::ReadAudit], audit::search_audit)
+        .may(&[A::ExportAudit], audit::export_audit)
         .may(&[A::AnswerReferral], referrals::conclude_referral);
 }

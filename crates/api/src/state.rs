@@ -11,8 +11,11 @@ use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
 use vault::certificate::AuthorityKey;
 
+use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
+use crate::pages::Site;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
 const RECIPIENTS_LAST: Duration = Duration::from_secs(1);
@@ -34,8 +37,23 @@ pub(crate) struct StaffState {
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) signer: std::sync::Arc<referral::sign::Signer>,
+    pub(crate) door: Door,
+    /// What the console's pages show around their content.
+    pub(crate) site: Site,
     /// Password hashing takes a core and 19 MiB: two at a time.
     pub(crate) hashing: tokio::sync::Semaphore,
+}
+
+/// What decides who gets in.
+pub(crate) struct Door {
+    /// Seals second factors, and makes keyed hashes.
+    pub(crate) key: LoginKey,
+    /// Who needs a second factor.
+    pub(crate) second_factor: SecondFactor,
+    /// Passkeys, where browsers make them.
+    pub(crate) passkeys: Option<std::sync::Arc<Passkeys>>,
+    /// What a cookie stays with.
+    pub(crate) binding: Binding,
 }
 
 impl PublicState {

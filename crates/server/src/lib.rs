@@ -5,6 +5,7 @@
 //! `serve` waits on it, and tests drive it in their own process. The modules under `command` are
 //! one per command, [`backup`] takes and restores backups, `demo` fills a demonstration with people and cases.
 
+mod audit;
 pub mod backup;
 mod banner;
 mod command;
@@ -33,7 +34,7 @@ pub use running::{Background, Running, start};
 use domain::now::Clock;
 
 /// Fewest characters of a password.
-pub const PASSWORD_MIN: usize = 12;
+pub const PASSWORD_MIN: usize = domain::password::MIN;
 
 /// The clock of this machine.
 #[must_use]

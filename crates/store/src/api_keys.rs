@@ -64,13 +64,15 @@ pub fn insert(
     Ok(())
 }
 
-/// Revokes every key of an owner; answers how many.
-pub fn revoke(tx: &mut Tx<'_>, owner: &str, now: DateTime<Utc>) -> Result<usize, Error> {
-    Ok(diesel::update(
+/// Revokes every key of an owner; answers which.
+pub fn revoke(tx: &mut Tx<'_>, owner: &str, now: DateTime<Utc>) -> Result<Vec<ApiKeyId>, Error> {
+    let revoked: Vec<Uuid> = diesel::update(
         api_keys::table
             .filter(api_keys::owner.eq(owner))
             .filter(api_keys::revoked_at.is_null()),
     )
     .set(api_keys::revoked_at.eq(now))
-    .execute(tx.conn)?)
+    .returning(api_keys::id)
+    .get_results(tx.conn)?;
+    Ok(revoked.into_iter().map(Id::from_uuid).collect())
 }

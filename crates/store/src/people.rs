@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access::{Actor, Role};
 use domain::id::{Id, PersonId, TeamId};
+use domain::session::End;
 use uuid::Uuid;
 
 use crate::schema::{people, people_teams};
@@ -20,11 +21,11 @@ pub struct PersonRow {
     pub name: String,
     /// Role.
     pub role: Role,
-    /// argon2id, PHC string.
-    pub password_hash: String,
+    /// argon2id, PHC string; none for who signs in another way only.
+    pub password_hash: Option<String>,
 }
 
-type Columns = (Uuid, String, String, String, String);
+type Columns = (Uuid, String, String, String, Option<String>);
 
 fn person((id, email, name, role, password_hash): Columns) -> Result<PersonRow, Error> {
     let role = Role::from_code(&role).ok_or_else(|| Error::Corrupt {
@@ -88,6 +89,45 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<PersonRow>, Error
         .first(tx.conn)
         .optional()?;
     row.map(person).transpose()
+}
+
+/// The person with this id who may log in.
+pub fn by_id(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonRow>, Error> {
+    let row: Option<Columns> = people::table
+        .filter(people::id.eq(id.uuid()))
+        .filter(people::disabled_at.is_null())
+        .select((
+            people::id,
+            people::email,
+            people::name,
+            people::role,
+            people::password_hash,
+        ))
+        .first(tx.conn)
+        .optional()?;
+    row.map(person).transpose()
+}
+
+/// Holds a person until the transaction ends.
+pub fn hold(tx: &mut Tx<'_>, id: PersonId) -> Result<(), Error> {
+    people::table
+        .find(id.uuid())
+        .select(people::id)
+        .for_no_key_update()
+        .first::<Uuid>(tx.conn)?;
+    Ok(())
+}
+
+/// Gives a person another password.
+pub fn set_password(tx: &mut Tx<'_>, id: PersonId, password_hash: &str) -> Result<(), Error> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id.uuid())))
+        .set(people::password_hash.eq(password_hash))
+        .execute(tx.conn)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// The person as an actor, with the role and teams of this moment; none when disabled.
@@ -158,14 +198,13 @@ pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Resu
     )
 }
 
-/// Disables a person from this moment on every process.
-pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<(), Error> {
-    let changed = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
+/// Disables a person from this moment on every process, and ends what they have open; answers who that
+/// is.
+pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<PersonId, Error> {
+    let id: Uuid = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
         .set(people::disabled_at.eq(now))
-        .execute(tx.conn)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+        .returning(people::id)
+        .get_result(tx.conn)?;
+    crate::sessions::end_all(tx, Id::from_uuid(id), None, End::Disabled, now)?;
+    Ok(Id::from_uuid(id))
 }

@@ -15,7 +15,7 @@ struct Kind {
     due: &'static str,
 }
 
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 9] = [
     Kind {
         name: "sessions",
         days: SESSION_DAYS,
@@ -45,6 +45,21 @@ const KINDS: [Kind; 6] = [
         name: "keys of reports",
         days: 0,
         due: "intake_keys WHERE expires_at < $1",
+    },
+    Kind {
+        name: "wrong tries at the login",
+        days: 0,
+        due: "login_locks WHERE forget_at < $1",
+    },
+    Kind {
+        name: "challenges for passkeys",
+        days: 0,
+        due: "ceremonies WHERE expires_at < $1",
+    },
+    Kind {
+        name: "codes for enrolment",
+        days: SESSION_DAYS,
+        due: "enrolment_codes WHERE expires_at < $1",
     },
 ];
 

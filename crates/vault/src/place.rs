@@ -1,6 +1,8 @@
 //! Every place in the database that holds sealed content. A test compares this list with the schema.
 
-use domain::id::{EventUid, HoldId, OutboxId, ReferralId, ReportId, SubjectId};
+use domain::id::{
+    CeremonyId, EventUid, HoldId, OutboxId, PasskeyId, ReferralId, ReportId, SubjectId, TotpId,
+};
 use uuid::Uuid;
 
 use crate::cell::Cell;
@@ -41,6 +43,12 @@ places! {
     hold_reason(HoldId) = "legal_holds"."reason";
     /// An answer that is given again when it is asked for again.
     answer(AnswerId) = "request_keys"."response";
+    /// The secret of an authenticator app.
+    totp_secret(TotpId) = "totp_secrets"."secret";
+    /// A passkey as it was registered, with its counter.
+    passkey(PasskeyId) = "passkeys"."credential";
+    /// What a browser was asked.
+    ceremony(CeremonyId) = "ceremonies"."state";
 }
 
 /// The row of a kept answer: the first half of its key's hash.

@@ -14,17 +14,17 @@ use crate::steps;
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The people who bring things about.
-pub(super) struct Desk {
-    pub(super) analyst: Caller,
-    pub(super) lead: Caller,
-    pub(super) police: Caller,
+pub(crate) struct Desk {
+    pub(crate) analyst: Caller,
+    pub(crate) lead: Caller,
+    pub(crate) police: Caller,
 }
 
 /// Things for an operation to be tried on.
-pub(super) struct Things {
-    pub(super) receipt: Value,
-    pub(super) case: String,
-    pub(super) referral: String,
+pub(crate) struct Things {
+    pub(crate) receipt: Value,
+    pub(crate) case: String,
+    pub(crate) referral: String,
     owner: Value,
 }
 
@@ -37,6 +37,12 @@ pub(super) fn body_of(operation: &str, things: &Things) -> Option<Value> {
         "add_message_to_report" | "add_note" | "add_message" | "question_referral" => words,
         "login" => json!({"email": "lead@demo.example", "password": PASSWORD}),
         "refresh" | "logout" => json!({"refresh_token": "smvr_unknown"}),
+        "reauthenticate" => json!({"password": PASSWORD}),
+        // Wrong on purpose: a right one would end sessions that are needed below.
+        "change_password" => {
+            json!({"current_password": "not the password", "new_password": "en helt ny sætning"})
+        }
+        "confirm_totp" => json!({"code": "000000"}),
         "transition_case" => json!({"transition": "release", "reason": "Vagtskifte."}),
         "set_case_owner" => json!({"owner": things.owner}),
         "set_case_classification" => json!({"primary": {"class": "fraud", "type": "phishing"}}),
@@ -60,7 +66,7 @@ pub(super) fn body_of(operation: &str, things: &Things) -> Option<Value> {
 }
 
 /// A case in work, with a referral as far as the operation needs it, and everybody beside it.
-pub(super) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation: &str) -> Things {
+pub(crate) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation: &str) -> Things {
     let Desk {
         analyst,
         lead,
@@ -191,7 +197,7 @@ impl Things {
 }
 
 /// The request of an operation on these things.
-pub(super) fn request(
+pub(crate) fn request(
     caller: &Caller,
     operation: &Operation,
     things: &Things,

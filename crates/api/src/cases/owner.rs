@@ -60,7 +60,7 @@ pub(crate) async fn set_case_owner(
         .db
         .transact(&staff.actor, move |tx| {
             assign::assign(tx, &safe, &actor, id, owner, expected, now)?;
-            page::case(tx, &safe, &actor, id)
+            page::case(tx, &safe, &actor, id, now)
         })
         .await?;
     let version = page.case.version;

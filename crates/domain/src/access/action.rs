@@ -35,5 +35,9 @@ coded_enum! {
         ManageAccess = "manage_access",
         /// Open a restricted case in an emergency: for an hour, with a reason, told to its owner.
         BreakGlass = "break_glass",
+        /// Search the audit trail: the auditor all of it, a duty lead what touches own cases.
+        ReadAudit = "read_audit",
+        /// Take the audit trail out of the house.
+        ExportAudit = "export_audit",
     }
 }

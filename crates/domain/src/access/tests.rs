@@ -42,11 +42,14 @@ duty_lead read_access           oltse    olet
 duty_lead refer_on_legal_basis  olt      olt
 duty_lead decide_referral       olt      olt
 duty_lead manage_access         ot       ot
+duty_lead read_audit            olt      olt
 duty_lead break_glass           -        ts
 police_liaison answer_referral  p        p
 auditor read_case               *        *
 auditor read_referral           *        *
 auditor read_access             *        *
+auditor read_audit              *        *
+auditor export_audit            *        *
 ";
 
 const fn letter(relation: Relation) -> char {

@@ -1,5 +1,6 @@
 //! The words of the command line. Their comments are its help.
 
+mod audit;
 mod privacy;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use domain::access::Role as PersonRole;
 
 use crate::Role;
 
+pub(super) use audit::{Audit, VerifyAudit};
 pub(super) use privacy::{Decision, Hold, OrderArgs, Person, Privacy, Retention, Who};
 
 const AFTER_HELP: &str = "\
@@ -66,6 +68,9 @@ pub(super) enum Command {
     Restore(Restore),
     /// Restore a backup into a throwaway PostgreSQL and open every case in it
     BackupVerify(Verify),
+    /// The audit trail: whether its chain holds
+    #[command(subcommand)]
+    Audit(Audit),
     /// Messages owed to people
     #[command(subcommand)]
     Outbox(Outbox),

@@ -15,6 +15,8 @@ pub struct Http {
     pub staff_listen: Option<SocketAddr>,
     /// The address in links, if it is not the listener's.
     pub public_url: Option<Url>,
+    /// Where browsers find the console, if it is not the public address.
+    pub console_url: Option<Url>,
     /// Threads of each listener.
     pub workers: usize,
 }
@@ -27,6 +29,7 @@ impl Http {
             listen: fields.listen("http.listen").unwrap_or(anywhere),
             staff_listen: fields.listen("http.staff_listen"),
             public_url: fields.site("http.public_url"),
+            console_url: fields.site("http.console_url"),
             workers: usize::try_from(workers).unwrap_or(1),
         }
     }

@@ -63,7 +63,10 @@ pub(super) const KEYS: &[Key] = &[
     open("http.listen", "127.0.0.1:8080"),
     unset("http.staff_listen"),
     unset("http.public_url"),
+    unset("http.console_url"),
     open("http.workers", "2"),
+    open("login.second_factor", "production"),
+    open("login.bound_to", "browser"),
     Key {
         name: "mail.url",
         default: Some("file:"),
@@ -86,6 +89,8 @@ pub(super) const KEYS: &[Key] = &[
     open("contact.hotline_hours_en", "weekdays 8-20, weekends 10-16"),
     unset("referral.push_url"),
     open("metrics.listen", "127.0.0.1:9090"),
+    open("audit.export", "file:"),
+    open("audit.export_minutes", "60"),
     unset("backup.recipients"),
 ];
 
