@@ -26,6 +26,7 @@ mod identity;
 mod log_lines;
 mod machines;
 mod main_job;
+mod oidc;
 mod outage;
 mod outside;
 mod police_answers;

@@ -19,6 +19,7 @@ mod fallback;
 mod first_aid;
 mod leftovers;
 mod machine;
+mod oidc;
 mod once;
 mod openapi;
 mod page_of;
@@ -36,6 +37,7 @@ mod well_known;
 
 pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use edge::{EdgeSettings, ForwardedHeader, LimitSettings, Pace, PerMinute, Proxies};
+pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
 pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

@@ -18,7 +18,7 @@ mod follow;
 mod follow_page;
 mod form;
 mod fragments;
-mod layout;
+pub(crate) mod layout;
 mod methods;
 mod posted;
 mod privacy;

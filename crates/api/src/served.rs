@@ -22,6 +22,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
 use crate::edge::{self, Edge, EdgeSettings};
+use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
 use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
@@ -65,6 +66,8 @@ pub struct StaffParts {
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
+    /// The site's identity provider, if it has one.
+    pub oidc: Option<OidcSettings>,
 }
 
 /// What decides who gets in.
@@ -85,6 +88,9 @@ pub enum StartError {
     /// Not an Ed25519 key in PKCS #8.
     #[error("the {0} key is not an Ed25519 key in PKCS #8 form")]
     Key(&'static str),
+    /// The identity provider cannot be used; the log says why.
+    #[error("the identity provider of the section oidc cannot be used")]
+    Oidc,
 }
 
 /// What a process serves. Cheap to clone; every worker thread makes its app from it.
@@ -92,6 +98,7 @@ pub enum StartError {
 pub struct Served {
     public: Option<(Data<PublicState>, Data<PagesState>)>,
     staff: Option<(Data<StaffState>, Data<Site>)>,
+    oidc: Option<Data<Oidc>>,
     well_known: Data<WellKnown>,
     edge: Data<Edge>,
 }
@@ -108,6 +115,7 @@ impl Served {
         clock: Clock,
     ) -> Result<Self, StartError> {
         let mut jwks = Vec::new();
+        let oidc = staff.as_ref().map(oidc_state).transpose()?.flatten();
         let staff = staff
             .map(|parts| staff_state(parts, &mut jwks))
             .transpose()?;
@@ -122,6 +130,7 @@ impl Served {
         Ok(Self {
             public: public.map(public_states),
             staff,
+            oidc,
             well_known: Data::new(WellKnown {
                 readiness,
                 clock,
@@ -139,6 +148,7 @@ impl Served {
         Self {
             staff: None,
             edge: self.own_edge(),
+            oidc: None,
             ..self.clone()
         }
     }
@@ -180,6 +190,7 @@ fn staff_state(
             second_factor: parts.login.second_factor,
             passkeys: Passkeys::at(&parts.login.console_url).map(Arc::new),
             binding: parts.login.binding,
+            provider: parts.oidc.map(|oidc| oidc.label),
         },
         site: site.clone(),
         hashing: tokio::sync::Semaphore::new(2),
@@ -195,6 +206,14 @@ fn site(contacts: pages::Contacts, mode: Mode, public_url: &Url) -> Site {
         mode,
         public_url: public_url.as_str().trim_end_matches('/').to_owned(),
     }
+}
+
+fn oidc_state(parts: &StaffParts) -> Result<Option<Data<Oidc>>, StartError> {
+    let Some(settings) = parts.oidc.clone() else {
+        return Ok(None);
+    };
+    let oidc = Oidc::new(settings, &parts.login.console_url).ok_or(StartError::Oidc)?;
+    Ok(Some(Data::new(oidc)))
 }
 
 fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
@@ -259,6 +278,13 @@ pub fn app(
             }
             if served.public.is_some() || served.staff.is_some() {
                 cfg.map(|cfg| cfg.service(assets::asset));
+            }
+            if let Some(oidc) = &served.oidc {
+                cfg.app_data(oidc.clone());
+                cfg.map(|cfg| {
+                    oidc::configure(cfg);
+                    cfg
+                });
             }
         })
         .into_app()

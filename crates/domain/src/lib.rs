@@ -23,6 +23,7 @@ mod crockford;
 pub mod cvr;
 pub mod duty;
 pub mod event;
+pub mod federation;
 pub mod id;
 pub mod kind;
 pub mod language;

@@ -11,6 +11,7 @@ mod http;
 mod known;
 mod limits;
 mod mail;
+mod oidc;
 mod production;
 mod show;
 mod source;
@@ -32,6 +33,7 @@ pub use database::Database;
 pub(crate) use http::network;
 pub use http::{ConnectionCaps, Http};
 pub use mail::MailSettings;
+pub use oidc::OidcSettings;
 
 /// Where the file is looked for when nobody names one.
 const USUAL_FILE: &str = "/etc/smv-cert/config.toml";
@@ -63,6 +65,8 @@ pub struct Config {
     pub mail: MailSettings,
     /// Telephone numbers on pages and in mails.
     pub contact: api::Contacts,
+    /// The site's own identity provider, where staff log in; none: here only.
+    pub oidc: Option<OidcSettings>,
     /// Where approved referrals are to be delivered; none: the police fetch them.
     pub push_url: Option<Url>,
     /// Where `/metrics` listens; none: nowhere.
@@ -190,6 +194,7 @@ impl Config {
             mail: MailSettings::from_fields(fields, http.public_url.as_ref(), &data_dir),
             http,
             contact: contact::from_fields(fields),
+            oidc: oidc::from_fields(fields, mode.unwrap_or(Mode::Production)),
             push_url: fields.parsed("referral.push_url", "a web address", |text| {
                 Url::parse(text).ok().filter(|url| url.host().is_some())
             }),

@@ -28,7 +28,7 @@ mod upkeep;
 mod worker;
 
 pub use command::run;
-pub use config::Config;
+pub use config::{Config, OidcSettings};
 pub use role::{Role, Roles};
 pub use running::{Background, Running, start};
 

@@ -302,6 +302,7 @@ impl Wiring<'_> {
             },
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
+            oidc: self.config.oidc.as_ref().map(|oidc| oidc.provider.clone()),
         })
     }
 

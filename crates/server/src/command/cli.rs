@@ -125,6 +125,18 @@ pub(super) enum User {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Tie a person to a login at the identity provider
+    Link {
+        /// Address of the person here
+        #[arg(long)]
+        email: String,
+        /// What the provider calls the person: the claim `sub`, which the log names when it refuses
+        #[arg(long)]
+        subject: String,
+        /// The provider [default: oidc.issuer]
+        #[arg(long)]
+        issuer: Option<String>,
+    },
     /// Lock a person out from this moment
     Disable {
         /// Address of the person

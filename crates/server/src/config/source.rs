@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::known::{self, Secrecy};
+use super::known::{self, Key, Secrecy};
 
 /// A value as somebody wrote it.
 #[derive(Debug, Clone)]
@@ -83,6 +83,9 @@ fn set_from_file(name: &str, value: &toml::Value, values: &mut Values, problems:
     let text = match value {
         toml::Value::String(text) => text.clone(),
         toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Boolean(switch) if known::find(name).is_some_and(Key::is_switch) => {
+            switch.to_string()
+        }
         toml::Value::Float(_)
         | toml::Value::Boolean(_)
         | toml::Value::Datetime(_)

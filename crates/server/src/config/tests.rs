@@ -10,9 +10,10 @@ use store::DbRole;
 
 use super::{Config, Mode, checked, show};
 use crate::{Role, Roles};
-use busted::{BUSTED, Environment};
+use busted::{BUSTED, Environment, OIDC};
 
 mod busted;
+mod oidc;
 
 fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>> {
     let environment = environment
