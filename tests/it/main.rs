@@ -3,7 +3,8 @@
 // Always true here; tells clippy that helpers are test code too.
 #![cfg(test)]
 
-mod authorisation;
+mod access;
+mod audit;
 mod backup;
 mod backup_trial;
 mod bad_bodies;
@@ -13,11 +14,17 @@ mod bad_staff_input;
 mod browser;
 mod calling_systems;
 mod conditional;
+mod console;
 mod contract;
 mod crash;
 mod crossing;
+mod edge;
+mod files;
+mod hostile;
 mod idempotency;
 mod identity;
+mod log_lines;
+mod machines;
 mod main_job;
 mod oidc;
 mod outage;
@@ -41,3 +48,4 @@ mod steps;
 mod teams;
 mod tokens;
 mod two_consents;
+mod wire;

@@ -5,24 +5,29 @@
 
 mod answer;
 pub mod assets;
+mod audit;
 mod auth;
 mod cases;
 mod codes;
 mod desk;
+mod docs;
+mod edge;
 mod error;
 mod events;
 mod extract;
 mod fallback;
 mod first_aid;
-mod headers;
 mod leftovers;
+mod machine;
 mod oidc;
 mod once;
 mod openapi;
 mod page_of;
 pub mod pages;
+mod policy;
 mod problem;
 mod referrals;
+mod refused;
 mod reports;
 mod request;
 mod routes;
@@ -31,6 +36,7 @@ mod state;
 mod well_known;
 
 pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
+pub use edge::{EdgeSettings, ForwardedHeader, LimitSettings, Pace, PerMinute, Proxies};
 pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};

@@ -16,6 +16,7 @@ use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
+use crate::machine::Used;
 use crate::pages::Site;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
@@ -29,6 +30,7 @@ pub(crate) struct PublicState {
     pub(crate) public_url: Url,
     authority: AuthorityKey,
     recipients: Mutex<Option<(Instant, Recipients)>>,
+    pub(crate) used: Used,
 }
 
 /// For the staff role: console, staff and police API.
@@ -82,6 +84,7 @@ impl PublicState {
             public_url,
             authority,
             recipients: Mutex::new(None),
+            used: Used::default(),
         }
     }
 

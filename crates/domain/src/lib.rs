@@ -11,6 +11,8 @@ mod coded;
 pub mod access;
 pub mod access_code;
 pub mod advice;
+pub mod api_key;
+pub mod audit;
 pub mod case;
 pub mod classification;
 pub mod clock;

@@ -5,8 +5,10 @@
 //! signature knows that it runs inside a transaction. Which rules hold is decided elsewhere; here
 //! stands how a decision is kept, and that two people cannot both win.
 
+pub mod access;
 pub mod api_keys;
 pub mod archive;
+pub mod audit;
 pub mod backup;
 pub mod cases;
 pub mod clocks;
@@ -23,6 +25,7 @@ pub mod login_locks;
 pub mod migrations;
 mod new_id;
 pub mod oidc;
+pub mod origin;
 pub mod outbox;
 pub mod passkeys;
 pub mod people;

@@ -1,5 +1,6 @@
 //! The tables as diesel sees them. A test compares this file with the migrated database.
-//! `events.xid` is left out: its type (`xid8`) is read through SQL only.
+//! `xid` of `events` and `audit` is left out: its type (`xid8`) is read through SQL only. So are the
+//! tables of the chain.
 
 diesel::table! {
     teams (id) {
@@ -129,6 +130,9 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        scopes -> Array<Text>,
+        sources -> Array<Text>,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -157,6 +161,23 @@ diesel::table! {
         indexed_version -> Integer,
         content_deleted_at -> Nullable<Timestamptz>,
         content_deleted_under -> Nullable<Uuid>,
+        restricted -> Bool,
+    }
+}
+
+diesel::table! {
+    case_teams (case_id, team_id) {
+        case_id -> Uuid,
+        team_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    case_people (case_id, person_id) {
+        case_id -> Uuid,
+        person_id -> Uuid,
+        until -> Nullable<Timestamptz>,
+        since -> Timestamptz,
     }
 }
 
@@ -295,6 +316,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        actor_role -> Text,
+        actor_id -> Nullable<Uuid>,
+        api_key_id -> Nullable<Uuid>,
+        session_id -> Nullable<Uuid>,
+        action -> Text,
+        outcome -> Text,
+        case_id -> Nullable<Uuid>,
+        report_id -> Nullable<Uuid>,
+        referral_id -> Nullable<Uuid>,
+        person_id -> Nullable<Uuid>,
+        trace_id -> Nullable<Text>,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
     event_copies (event_uid, report_id) {
         event_uid -> Uuid,
         report_id -> Uuid,
@@ -403,6 +443,10 @@ diesel::table! {
 }
 
 diesel::joinable!(reports -> cases (case_id));
+diesel::joinable!(case_teams -> cases (case_id));
+diesel::joinable!(case_people -> cases (case_id));
+diesel::joinable!(case_people -> people (person_id));
+diesel::joinable!(case_teams -> teams (team_id));
 diesel::joinable!(events -> cases (case_id));
 diesel::joinable!(referrals -> cases (case_id));
 diesel::joinable!(case_terms -> cases (case_id));
@@ -410,9 +454,9 @@ diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, case_terms, cases, ceremonies, clocks, enrolment_codes, escrow,
-    escrowed_keys, event_copies, events, intake_keys, key_seals, legal_holds, login_locks,
-    oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions, outbox, outbox_history,
-    passkeys, people, people_teams, persons, recoveries, referrals, refresh_tokens, reports,
-    request_keys, sealing_keys, sessions, teams, totp_secrets
+    api_keys, archive_decisions, audit, case_people, case_teams, case_terms, cases, ceremonies,
+    clocks, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
+    legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
+    outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
+    refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets
 );

@@ -61,6 +61,7 @@ pub(crate) async fn enrol(
     };
     let open = |tx: &mut Tx<'_>, entry: &Entry| Ok(session::open_api(tx, entry)?);
     let (entry, opened) = begin(&state, &client, asked, open).await?;
+    record::entered(&entry, opened.id);
     session::tokens_answer(&state, entry.person, opened, entry.scope)
 }
 
@@ -107,7 +108,7 @@ where
         })
         .await?;
     let (Some(person), Some(code_hash)) = (found, code_hash) else {
-        record::failed_login(state, Refusal::Wrong, Concerned::default());
+        record::failed_login(state, Refusal::Wrong, Concerned::default()).await?;
         return Err(ApiError::Unauthenticated);
     };
     let about = [person.name.as_str(), person.email.as_str()];

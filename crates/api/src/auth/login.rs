@@ -8,6 +8,7 @@ use store::Tx;
 use utoipa::ToSchema;
 
 use super::client::Client;
+use super::record;
 use super::session::{self, Entry};
 use super::sign_in::{Credentials, sign_in};
 use crate::answer::Answer;
@@ -75,5 +76,6 @@ pub(crate) async fn login(
     };
     let open = |tx: &mut Tx<'_>, entry: &Entry| Ok(session::open_api(tx, entry)?);
     let (entry, opened) = sign_in(&state, &client, credentials, open).await?;
+    record::entered(&entry, opened.id);
     session::tokens_answer(&state, entry.person, opened, entry.scope)
 }

@@ -43,8 +43,11 @@ pub(super) async fn callback(
         }
         Err(refusal) => {
             let why = record::Refusal::Provider(refusal.code());
-            record::failed_login(&state, why, Concerned::default());
-            page::refused(&state, &oidc, refusal)
+            // What cannot be written down does not happen, not even a refusal in its own words.
+            match record::failed_login(&state, why, Concerned::default()).await {
+                Ok(()) => page::refused(&state, &oidc, refusal),
+                Err(_) => page::refused(&state, &oidc, Refusal::Away),
+            }
         }
     };
     // One answer, one try.

@@ -150,7 +150,10 @@ pub(crate) fn answer(status: StatusCode, keep: Keep, page: &impl Template) -> Ht
     match page.render() {
         Ok(html) => {
             let mut response = HttpResponse::build(status);
-            if status == StatusCode::SERVICE_UNAVAILABLE {
+            if matches!(
+                status,
+                StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
+            ) {
                 response.insert_header((RETRY_AFTER, "30"));
             }
             response

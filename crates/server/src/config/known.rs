@@ -67,6 +67,17 @@ pub(super) const KEYS: &[Key] = &[
     open("http.workers", "2"),
     open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
+    unset("http.trusted_proxies"),
+    open("http.forwarded_header", "x-forwarded-for"),
+    open("http.connections", "4096"),
+    open("http.connections_per_address", "512"),
+    open("limits.intake_per_minute", "60"),
+    open("limits.login_per_minute", "60"),
+    open("limits.login_failures_per_minute", "20"),
+    open("limits.code_per_minute", "200"),
+    open("limits.code_failures_per_minute", "10"),
+    open("limits.export_per_minute", "30"),
+    open("limits.api_key_per_minute", "600"),
     Key {
         name: "mail.url",
         default: Some("file:"),
@@ -107,6 +118,8 @@ pub(super) const KEYS: &[Key] = &[
     open("oidc.link_by_verified_email", "false"),
     unset("referral.push_url"),
     open("metrics.listen", "127.0.0.1:9090"),
+    open("audit.export", "file:"),
+    open("audit.export_minutes", "60"),
     unset("backup.recipients"),
 ];
 

@@ -66,7 +66,7 @@ pub(super) async fn enrol(
         Ok(session::open_console(tx, entry, &browser)?)
     });
     match opened.await {
-        Ok((entry, opened)) => arrived(&opened.secret, entry.scope, "/console/security"),
+        Ok((entry, opened)) => arrived(&entry, &opened, "/console/security"),
         Err(error) => match refusal(&error, "enrolment_code", request::texts()) {
             Some(mut refused) => {
                 for problem in &mut refused.problems {

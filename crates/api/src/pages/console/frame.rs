@@ -104,6 +104,7 @@ pub(super) fn refusal(error: &ApiError, field: &str, texts: Texts) -> Option<Ref
         | ApiError::ContentDeleted(_)
         | ApiError::Stale
         | ApiError::TooLarge
+        | ApiError::UnsupportedMediaType
         | ApiError::KeyReused
         | ApiError::MissingIfMatch
         | ApiError::Unavailable(_)

@@ -11,7 +11,8 @@ use store::{Tx, sessions};
 use super::fields::field;
 use super::frame::{failed, frame, next, refusal};
 use crate::auth::client::Client;
-use crate::auth::session::{self, Entry};
+use crate::auth::record;
+use crate::auth::session::{self, ConsoleSession, Entry};
 use crate::auth::sign_in::{self, Credentials};
 use crate::extract::Proof;
 use crate::pages::field::{Control, Field};
@@ -100,7 +101,7 @@ pub(super) async fn enter(
         Ok(session::open_console(tx, entry, &browser)?)
     };
     match sign_in::sign_in(&state, &client, credentials, open).await {
-        Ok((entry, opened)) => arrived(&opened.secret, entry.scope, after),
+        Ok((entry, opened)) => arrived(&entry, &opened, after),
         Err(error) => match refusal(&error, "email", request::texts()) {
             Some(refused) => refused.on(page(
                 &state,
@@ -128,12 +129,13 @@ pub(crate) fn replace(
 }
 
 /// Sends a browser on with its new cookie.
-pub(super) fn arrived(secret: &str, scope: Scope, next: &str) -> HttpResponse {
-    let mut response = match scope {
+pub(super) fn arrived(entry: &Entry, opened: &ConsoleSession, next: &str) -> HttpResponse {
+    record::entered(entry, opened.id);
+    let mut response = match entry.scope {
         Scope::Full => see(next),
         Scope::Enrolment => see("/console/security"),
     };
     // The cookie is ours and well-formed: adding it cannot fail.
-    let _ = response.add_cookie(&session::cookie(secret));
+    let _ = response.add_cookie(&session::cookie(&opened.secret));
     response
 }
