@@ -296,3 +296,46 @@ async fn without_a_provider_there_is_no_button_and_no_way() {
         .await;
     assert_eq!(told.status, 404);
 }
+
+#[tokio::test]
+async fn who_comes_changes_or_is_refused_stands_in_the_audit_trail() {
+    let site = Site::start().await;
+    let mut browser = Browser::new();
+    let lines = |act: &str, outcome: &str, detail: &str| {
+        let sql = format!("FROM audit WHERE act = '{act}' AND outcome = '{outcome}' AND {detail}");
+        rows(&site, &sql)
+    };
+    let by_provider = "detail->>'by' = 'identity_provider'";
+
+    site.log_in(&mut browser, "anna").await.is_inside();
+    assert_eq!(lines("person.added", "done", by_provider), 1);
+    assert_eq!(lines("person.identity_linked", "done", by_provider), 1);
+    assert_eq!(
+        lines("session.login", "done", "detail->>'method' = 'oidc'"),
+        1
+    );
+    assert_eq!(lines("person.role_changed", "done", "true"), 0);
+
+    let anna = json!({"email": "anna@sted.example", "groups": ["audit"]});
+    site.provider.account("anna", anna).await;
+    site.log_in(&mut browser, "anna").await.is_inside();
+    assert_eq!(
+        lines("person.role_changed", "done", "detail->>'role' = 'auditor'"),
+        1
+    );
+    assert_eq!(lines("person.teams_changed", "done", by_provider), 1);
+
+    let anna = json!({"email": "anna@sted.example", "groups": []});
+    site.provider.account("anna", anna).await;
+    site.log_in(&mut browser, "anna")
+        .await
+        .refuses(403, "Du har ikke adgang");
+    assert_eq!(
+        lines("session.login", "refused", "detail->>'why' = 'no-group'"),
+        1
+    );
+    assert_eq!(
+        lines("session.ended", "done", "detail->>'why' = 'provider'"),
+        1
+    );
+}
