@@ -164,7 +164,11 @@ async fn a_lost_system_comes_back_from_its_backup_and_three_of_five_shares() {
     // The audit chain holds although every row stands in another transaction now.
     let watcher = Watcher::at(&target.url, &keys);
     let holds = watcher.verify(&heads).unwrap();
-    assert_eq!((holds.links, holds.unsealed), (heads[0].seq, 2), "a login, the restore");
+    assert_eq!(
+        (holds.links, holds.unsealed),
+        (heads[0].seq, 2),
+        "a login, the restore"
+    );
     let again = TestApp::start_with(|config| {
         config.database.url = Some(target.url.clone().into());
         config.keys_dir = Some(lost.folder.join("keys"));
@@ -199,7 +203,7 @@ async fn a_lost_system_comes_back_from_its_backup_and_three_of_five_shares() {
     let feed = steps::fed(&analyst, "", usize::try_from(old).unwrap() + 1).await;
     let ids: Vec<i64> = feed["data"].as_array().unwrap().iter().map(id_of).collect();
     assert!(ids.is_sorted(), "{ids:?}");
-    until(Duration::from_secs(60), "all is sealed", async || {
+    until(Duration::from_mins(1), "all is sealed", async || {
         let _ = again.running.run_sealing_once().await.unwrap();
         watcher.verify(&heads).unwrap().unsealed == 0
     })
