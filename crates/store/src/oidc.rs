@@ -3,4 +3,5 @@
 pub mod attempts;
 pub mod identities;
 pub mod logout_tokens;
+pub mod people;
 pub mod sessions;

@@ -26,7 +26,7 @@ async fn somebody_disabled_here_stays_out_whatever_the_provider_says() {
 
     steps::owner(&site.app)
         .transact_blocking(&domain::access::Actor::System, |tx| {
-            store::people::disable(tx, "anna@sted.example", now)
+            store::people::disable(tx, "anna@sted.example", now).map(drop)
         })
         .unwrap();
 
@@ -66,7 +66,7 @@ async fn an_address_is_no_identity_until_somebody_ties_them() {
     let now = site.app.now();
     steps::owner(&site.app)
         .transact_blocking(&domain::access::Actor::System, |tx| {
-            let person = store::people::holder_of(tx, "lead@demo.example")?
+            let person = store::oidc::people::holder_of(tx, "lead@demo.example")?
                 .unwrap()
                 .person;
             let subject = "mallory".to_owned();

@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::federation::Grant;
 use domain::id::{PersonId, SessionId, TeamId};
 use domain::session::{End, Method, Scope};
+use store::oidc::people::{self as described, Described};
 use store::oidc::{identities, sessions};
-use store::people::{self, Described, PersonRow};
+use store::people::{self, PersonRow};
 use store::sessions::end_all;
-use store::{Error, Tx, teams};
+use store::{Error, Tx, audit, teams};
 use vault::{DataKey, place};
 
 use super::Oidc;
@@ -137,7 +139,14 @@ impl Door {
                 Err(refusal) => return Ok(Err(refusal)),
             },
         };
-        people::describe(tx, person, &described)?;
+        let changed = described::describe(tx, person, &described)?;
+        let role = Record::done(Act::RoleChanged).with("role", described.role.code());
+        let teams = Record::done(Act::TeamsChanged).with("teams", described.teams.len());
+        for (line, holds) in [(role, changed.role), (teams, changed.teams)] {
+            if holds {
+                self.note(tx, line.person(person))?;
+            }
+        }
         identities::seen(tx, &self.said.identity, self.now)?;
         let entry = Entry {
             person,
@@ -157,7 +166,7 @@ impl Door {
         tx: &mut Tx<'_>,
         described: &Described,
     ) -> Result<Result<PersonId, Refusal>, Error> {
-        let person = match people::holder_of(tx, &described.email)? {
+        let person = match described::holder_of(tx, &described.email)? {
             None => self.make(tx, described)?,
             Some(holder) => {
                 let proven =
@@ -179,7 +188,14 @@ impl Door {
             }
         };
         identities::link(tx, &self.said.identity, person, self.now)?;
+        self.note(tx, Record::done(Act::IdentityLinked).person(person))?;
         Ok(Ok(person))
+    }
+
+    /// A line of the audit trail: it is the provider's word that changes people here.
+    fn note(&self, tx: &mut Tx<'_>, line: Record) -> Result<(), Error> {
+        let line = line.with("by", "identity_provider");
+        audit::append(tx, &Actor::System, &[line], self.now)
     }
 
     fn make(&self, tx: &mut Tx<'_>, described: &Described) -> Result<PersonId, Error> {
@@ -191,6 +207,8 @@ impl Door {
             password_hash: None,
         };
         people::insert(tx, &row, &described.teams, self.now)?;
+        let line = Record::done(Act::PersonAdded).person(row.id);
+        self.note(tx, line.with("role", row.role.code()))?;
         Ok(row.id)
     }
 

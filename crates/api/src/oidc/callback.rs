@@ -1,6 +1,5 @@
 //! What comes back from the provider.
 
-use actix_web::ResponseError as _;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::access::Actor;
@@ -44,9 +43,10 @@ pub(super) async fn callback(
         }
         Err(refusal) => {
             let why = record::Refusal::Provider(refusal.code());
+            // What cannot be written down does not happen, not even a refusal in its own words.
             match record::failed_login(&state, why, Concerned::default()).await {
                 Ok(()) => page::refused(&state, &oidc, refusal),
-                Err(error) => error.error_response(),
+                Err(_) => page::refused(&state, &oidc, Refusal::Away),
             }
         }
     };

@@ -3,8 +3,10 @@
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use store::oidc::identities::{self, Identity};
-use store::people;
+use store::oidc::people;
+use triage_queue::audit;
 
 use super::owner::as_owner;
 use crate::config::Config;
@@ -36,8 +38,12 @@ pub(super) fn run(
                     "{email} has a login at this provider already, or {} is somebody else's",
                     tied.subject
                 ),
-                done => Ok(done?),
+                done => done?,
             }
+            let line = Record::done(Act::IdentityLinked)
+                .person(person.person)
+                .with("by", "command");
+            Ok(audit::record(tx, &Actor::System, line, now)?)
         })
     })?;
     out::line(format_args!(

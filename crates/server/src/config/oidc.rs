@@ -6,25 +6,17 @@ use url::Url;
 use super::Mode;
 use super::fields::Fields;
 
-/// Everything of the section but the address: without that, the rest means nothing.
-const REST: [&str; 17] = [
+/// What somebody sets who means to have a provider.
+const REST: [&str; 9] = [
     "oidc.client_id",
     "oidc.client_secret",
     "oidc.label",
-    "oidc.scopes",
-    "oidc.groups_claim",
-    "oidc.email_claim",
-    "oidc.name_claim",
     "oidc.group_roles",
     "oidc.extra_parameters",
-    "oidc.clock_skew_seconds",
     "oidc.prompt",
     "oidc.acr_values",
-    "oidc.acr_claim",
     "oidc.required_acr",
     "oidc.required_amr",
-    "oidc.trusts_provider_factors",
-    "oidc.link_by_verified_email",
 ];
 
 /// The section `oidc`.

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::content::Sealed;
-use domain::id::SessionId;
+use domain::id::{Id, SessionId};
 use domain::session::End;
+use uuid::Uuid;
 
 use super::identities::Identity;
 use crate::schema::{oidc_sessions, sessions};
@@ -59,14 +60,16 @@ pub fn end(
     if let Some(sid) = sid {
         tied = tied.filter(oidc_sessions::sid.eq(sid.to_owned()));
     }
-    Ok(diesel::update(
-        sessions::table
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::id.eq_any(tied)),
-    )
-    .set((
-        sessions::ended_at.eq(now),
-        sessions::end_reason.eq(End::Provider.code()),
-    ))
-    .execute(tx.conn)?)
+    let held: Vec<Uuid> = sessions::table
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::id.eq_any(tied))
+        .select(sessions::id)
+        .load(tx.conn)?;
+    let mut ended = 0;
+    for id in held {
+        if crate::sessions::end(tx, Id::from_uuid(id), End::Provider, now)? {
+            ended += 1;
+        }
+    }
+    Ok(ended)
 }

@@ -21,6 +21,9 @@ impl Class {
         let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match (reads, parts.as_slice()) {
+            // The identity provider, for many people at once; its signature says who that is.
+            (_, ["console", "login", "oidc", "backchannel-logout"]) => None,
+            (true, ["console", "login", "oidc", ..]) => Some(Self::Login),
             (false, ["api", "v1", "reports"] | [_, "report", "send"]) => Some(Self::Intake),
             (_, ["api", "v1", "reports", ..]) | (false, [_, "follow", ..]) => Some(Self::Code),
             (false, ["api", "v1", "auth", ..] | ["console", "login" | "recovery", ..]) => {
