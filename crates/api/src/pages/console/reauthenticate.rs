@@ -39,7 +39,8 @@ fn page(state: &StaffState, status: StatusCode, next: &str, problems: &[Problem]
             "/console/reauthenticate",
             problems,
         ),
-        who: None,
+        // In, so there is a way out; nobody needs the name here.
+        who: Some(String::new()),
         problems,
         fields: vec![
             field(texts, "password", "", problems),
