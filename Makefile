@@ -57,7 +57,7 @@ assets: ## bring the design system's files into web/vendor
 
 clean: ## remove what was built and downloaded; the data in ./var stays
 	@cargo clean
-	@rm -rf web/vendor web/node_modules tests/browser/node_modules
+	@rm -rf web/vendor web/node_modules tests/browser/node_modules tests/oidc/node_modules
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 14

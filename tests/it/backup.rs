@@ -164,7 +164,11 @@ async fn a_lost_system_comes_back_from_its_backup_and_three_of_five_shares() {
     // The audit chain holds although every row stands in another transaction now.
     let watcher = Watcher::at(&target.url, &keys);
     let holds = watcher.verify(&heads).unwrap();
-    assert_eq!((holds.links, holds.unsealed), (heads[0].seq, 2), "a login, the restore");
+    assert_eq!(
+        (holds.links, holds.unsealed),
+        (heads[0].seq, 2),
+        "a login, the restore"
+    );
     let again = TestApp::start_with(|config| {
         config.database.url = Some(target.url.clone().into());
         config.keys_dir = Some(lost.folder.join("keys"));

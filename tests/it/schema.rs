@@ -83,7 +83,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 33);
+    assert_eq!(declared.len(), 37);
 }
 
 #[test]
@@ -95,6 +95,7 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("cases", "ongoing", domain::severity::Ongoing::CODES),
         ("cases", "impact", domain::severity::Impact::CODES),
         ("cases", "tlp", domain::tlp::Tlp::CODES),
+        ("api_keys", "scopes", domain::api_key::Scope::CODES),
         ("people", "role", domain::access::Role::CODES),
         ("persons", "part", domain::report::Part::CODES),
         ("sealing_keys", "purpose", &store::sealing_keys::PURPOSES),

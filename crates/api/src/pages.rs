@@ -18,7 +18,8 @@ mod follow;
 mod follow_page;
 mod form;
 mod fragments;
-mod layout;
+pub(crate) mod layout;
+mod methods;
 mod posted;
 mod privacy;
 mod problems;
@@ -40,6 +41,7 @@ pub use answers::Answers;
 pub(crate) use audit::AuditPage;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
+pub(crate) use methods::methods_of;
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
 pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
 

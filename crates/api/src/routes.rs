@@ -21,7 +21,8 @@ pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
 pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
     Routes::on(cfg)
         .route(Policy::AnyoneOrKey, reports::submit_report)
-        .route(Policy::AccessCode, reports::get_report)
+        .route(Policy::Key, reports::list_own_reports)
+        .route(Policy::AccessCodeOrKey, reports::get_report)
         .route(Policy::AccessCode, reports::add_message_to_report)
         .route(Policy::AccessCode, reports::set_report_consents)
         .route(Policy::Anyone, first_aid::get_first_aid);

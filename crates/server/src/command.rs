@@ -14,6 +14,7 @@ mod privacy;
 mod retention;
 mod serve;
 mod user;
+mod user_link;
 
 use std::ffi::OsString;
 use std::path::Path;

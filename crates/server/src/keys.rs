@@ -114,8 +114,10 @@ impl KeyFolder {
         let needed = Name::ALL
             .into_iter()
             .filter(|name| name.is_needed_by(roles));
-        needed
-            .filter_map(|name| self.check(name).err())
+        file::check_folder(&self.0)
+            .err()
+            .into_iter()
+            .chain(needed.filter_map(|name| self.check(name).err()))
             .map(|error| format!("{error:#}"))
             .collect()
     }

@@ -10,6 +10,7 @@ pub mod backup;
 mod banner;
 mod command;
 pub mod config;
+mod connections;
 mod database;
 mod demo;
 mod hardening;
@@ -27,7 +28,7 @@ mod upkeep;
 mod worker;
 
 pub use command::run;
-pub use config::Config;
+pub use config::{Config, OidcSettings};
 pub use role::{Role, Roles};
 pub use running::{Background, Running, start};
 

@@ -220,7 +220,7 @@ impl Wiring<'_> {
         let all = self.served()?;
         let url = |bound: &Bound| format!("http://{}", bound.address);
         let mut begin = |bound, what| -> anyhow::Result<()> {
-            let server = http::server(bound, what, self.config.http.workers)?;
+            let server = http::server(bound, what, &self.config.http)?;
             let stop = lifecycle.stop_token();
             lifecycle.begin("http", http::run(server, stop));
             Ok(())
@@ -255,7 +255,12 @@ impl Wiring<'_> {
             staff,
             self.keys.published()?,
             readiness,
-            self.linked_url,
+            api::EdgeSettings {
+                public_url: self.linked_url.clone(),
+                proxies: self.config.http.proxies.clone(),
+                limits: self.config.limits,
+                pace: self.config.pace,
+            },
             self.clock.clone(),
         )?)
     }
@@ -297,6 +302,7 @@ impl Wiring<'_> {
             },
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
+            oidc: self.config.oidc.as_ref().map(|oidc| oidc.provider.clone()),
         })
     }
 

@@ -24,6 +24,7 @@ pub mod intake;
 pub mod login_locks;
 pub mod migrations;
 mod new_id;
+pub mod oidc;
 pub mod origin;
 pub mod outbox;
 pub mod passkeys;

@@ -7,6 +7,7 @@ use domain::id::{Id, PersonId, TeamId};
 use domain::session::End;
 use uuid::Uuid;
 
+use crate::oidc::identities::Known;
 use crate::schema::{people, people_teams};
 use crate::{Error, Tx};
 
@@ -196,6 +197,77 @@ pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Resu
             .set(people::password_hash.eq(password_hash))
             .execute(tx.conn)?,
     )
+}
+
+/// Who has this address, disabled or not.
+pub fn holder_of(tx: &mut Tx<'_>, email: &str) -> Result<Option<Known>, Error> {
+    let row: Option<(Uuid, Option<DateTime<Utc>>)> = people::table
+        .filter(people::email.eq(email.trim().to_lowercase()))
+        .select((people::id, people::disabled_at))
+        .first(tx.conn)
+        .optional()?;
+    Ok(row.map(|(id, disabled_at)| Known {
+        person: Id::from_uuid(id),
+        disabled: disabled_at.is_some(),
+    }))
+}
+
+/// What an identity provider says of a person.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// Address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Teams.
+    pub teams: Vec<TeamId>,
+}
+
+/// Makes a person what the provider says. An address that is somebody else's here is left as it was.
+pub fn describe(tx: &mut Tx<'_>, id: PersonId, said: &Described) -> Result<(), Error> {
+    diesel::update(people::table.find(id.uuid()))
+        .set((
+            people::name.eq(&said.name),
+            people::role.eq(said.role.code()),
+        ))
+        .execute(tx.conn)?;
+    let email = said.email.to_lowercase();
+    let taken = people::table
+        .filter(people::email.eq(&email))
+        .filter(people::id.ne(id.uuid()));
+    if !diesel::select(diesel::dsl::exists(taken)).get_result::<bool>(tx.conn)? {
+        diesel::update(people::table.find(id.uuid()))
+            .set(people::email.eq(&email))
+            .execute(tx.conn)?;
+    }
+    set_teams(tx, id, &said.teams)
+}
+
+/// Puts a person into exactly these teams.
+fn set_teams(tx: &mut Tx<'_>, id: PersonId, teams: &[TeamId]) -> Result<(), Error> {
+    let teams: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
+    diesel::delete(
+        people_teams::table
+            .filter(people_teams::person_id.eq(id.uuid()))
+            .filter(people_teams::team_id.ne_all(&teams)),
+    )
+    .execute(tx.conn)?;
+    let rows: Vec<_> = teams
+        .into_iter()
+        .map(|team| {
+            (
+                people_teams::person_id.eq(id.uuid()),
+                people_teams::team_id.eq(team),
+            )
+        })
+        .collect();
+    diesel::insert_into(people_teams::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Disables a person from this moment on every process, and ends what they have open; answers who that

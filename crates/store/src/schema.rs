@@ -130,6 +130,9 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        scopes -> Array<Text>,
+        sources -> Array<Text>,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -402,6 +405,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    oidc_attempts (id) {
+        id -> Uuid,
+        state_hash -> Bytea,
+        browser_hash -> Bytea,
+        secrets -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    oidc_identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        person_id -> Uuid,
+        created_at -> Timestamptz,
+        last_login_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    oidc_sessions (session_id) {
+        session_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        id_token -> Bytea,
+    }
+}
+
+diesel::table! {
+    oidc_logout_tokens (token_hash) {
+        token_hash -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(case_teams -> cases (case_id));
 diesel::joinable!(case_people -> cases (case_id));
@@ -416,7 +456,7 @@ diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys, archive_decisions, audit, case_people, case_teams, case_terms, cases, ceremonies,
     clocks, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
-    legal_holds, login_locks, outbox, outbox_history, passkeys, people, people_teams, persons,
-    recoveries, referrals, refresh_tokens, reports, request_keys, sealing_keys, sessions, teams,
-    totp_secrets
+    legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
+    outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
+    refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets
 );

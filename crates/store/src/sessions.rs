@@ -310,7 +310,8 @@ fn ending(id: SessionId, why: End) -> Record {
         | End::PasswordChanged
         | End::FactorChanged
         | End::Recovered
-        | End::Disabled => Act::SessionEnded,
+        | End::Disabled
+        | End::Provider => Act::SessionEnded,
     };
     Record::done(act)
         .in_session(id.uuid())

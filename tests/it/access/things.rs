@@ -25,11 +25,11 @@ pub(crate) struct Things {
     pub(crate) receipt: Value,
     pub(crate) case: String,
     pub(crate) referral: String,
-    owner: Value,
+    pub(crate) owner: Value,
 }
 
 /// A body that is taken when the caller may.
-pub(super) fn body_of(operation: &str, things: &Things) -> Option<Value> {
+pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
     let words = json!({"text": "Et ord."});
     Some(match operation {
         "submit_report" => report::bakery(),

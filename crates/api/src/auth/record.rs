@@ -22,12 +22,14 @@ pub(crate) enum Refusal {
     RefreshReused,
     /// A cookie came from another browser.
     OtherBrowser,
+    /// Somebody from the identity provider; the word says why.
+    Provider(&'static str),
 }
 
 impl Refusal {
     const fn act(self) -> Act {
         match self {
-            Self::Wrong => Act::Login,
+            Self::Wrong | Self::Provider(_) => Act::Login,
             Self::Locked => Act::SoftLocked,
             Self::RefreshReused => Act::SessionReused,
             Self::OtherBrowser => Act::SessionEnded,
@@ -41,6 +43,7 @@ impl Refusal {
             Self::Locked => "locked",
             Self::RefreshReused => "refresh_reused",
             Self::OtherBrowser => "other_browser",
+            Self::Provider(why) => why,
         }
     }
 }

@@ -7,9 +7,11 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::problem::FieldProblem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::form_pairs;
 use crate::error::{ApiError, Malformed};
 
 /// Reads the parameters of one operation.
@@ -27,20 +29,30 @@ pub(crate) struct Query(BTreeMap<String, String>);
 impl Query {
     fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
-        for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
-            if !known.contains(&name.as_ref()) {
-                return Err(ApiError::Malformed(Malformed::UnknownParameter(
-                    name.into_owned(),
-                )));
+        let mut unfit = Vec::new();
+        for pair in form_pairs(request.query_string().as_bytes()) {
+            let (name, value) = (pair.name, pair.value);
+            if !known.contains(&name.as_str()) {
+                // A name of any length or sort is not worth repeating.
+                let shown = name.chars().filter(|c| !c.is_control()).take(60).collect();
+                return Err(ApiError::Malformed(Malformed::UnknownParameter(shown)));
             }
-            if values.contains_key(name.as_ref()) {
+            if values.contains_key(&name) {
                 return Err(bad(&name));
             }
+            if let Some(rule) = pair.unfit {
+                let pointer = format!("?{name}");
+                unfit.push(FieldProblem { pointer, rule });
+            }
             if !value.is_empty() {
-                values.insert(name.into_owned(), value.into_owned());
+                values.insert(name, value);
             }
         }
-        Ok(Self(values))
+        if unfit.is_empty() {
+            Ok(Self(values))
+        } else {
+            Err(ApiError::Invalid(unfit))
+        }
     }
 
     /// A parameter as text.

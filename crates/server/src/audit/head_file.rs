@@ -20,7 +20,9 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Option<Head>> {
 /// Puts another head into the file: after a crash there is the old one or the new one.
 pub(super) fn write(path: &Path, head: &Head) -> anyhow::Result<()> {
     let cannot = || format!("{} cannot be written", path.display());
-    path.parent().map_or(Ok(()), fs::create_dir_all).with_context(cannot)?;
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .with_context(cannot)?;
     let beside = path.with_extension("head.new");
     let text = serde_json::to_string(head)? + "\n";
     let mut file = File::create(&beside).with_context(cannot)?;

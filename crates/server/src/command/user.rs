@@ -48,6 +48,11 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
             as_owner(config, |db| add(db, &person, team.as_deref(), now))?;
             out::line(format_args!("{} can log in as {role}", person.email))?;
         }
+        User::Link {
+            email,
+            subject,
+            issuer,
+        } => super::user_link::run(config, &email, subject, issuer, now)?,
         User::Disable { email } => {
             as_owner(config, |db| disable(db, &email, now))?;
             out::line(format_args!("{} can no longer log in", email.trim()))?;
