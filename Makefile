@@ -7,7 +7,7 @@ ifeq ($(shell uname),Darwin)
 export PATH := $(shell brew --prefix postgresql@16 2>/dev/null)/bin:$(PATH)
 endif
 
-.PHONY: run test check bench canary drill audit sbom fmt assets clean help
+.PHONY: run test check bench canary fuzz drill audit sbom fmt assets clean help
 
 run: ## start everything with a private PostgreSQL and demo cases on 127.0.0.1:8080; Ctrl-C stops it
 	@scripts/install-needs run
@@ -34,6 +34,10 @@ canary: ## search all that a thief could take for words of 1,000 reports, withou
 	@scripts/install-needs test
 	@scripts/assets
 	@scripts/canary
+
+fuzz: ## call a served demonstration at random from openapi.yaml, 10,000 times; CASES=1000 for fewer
+	@scripts/install-needs run
+	@scripts/fuzz-contract $(or $(CASES),10000)
 
 drill: ## back up 100,000 reports and restore them on an empty machine, with the clock running; CASES=1000 for fewer
 	@scripts/install-needs run

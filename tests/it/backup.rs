@@ -203,7 +203,7 @@ async fn a_lost_system_comes_back_from_its_backup_and_three_of_five_shares() {
     let feed = steps::fed(&analyst, "", usize::try_from(old).unwrap() + 1).await;
     let ids: Vec<i64> = feed["data"].as_array().unwrap().iter().map(id_of).collect();
     assert!(ids.is_sorted(), "{ids:?}");
-    until(Duration::from_secs(60), "all is sealed", async || {
+    until(Duration::from_mins(1), "all is sealed", async || {
         let _ = again.running.run_sealing_once().await.unwrap();
         watcher.verify(&heads).unwrap().unsealed == 0
     })

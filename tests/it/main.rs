@@ -15,6 +15,7 @@ mod browser;
 mod calling_systems;
 mod conditional;
 mod console;
+mod console_pages;
 mod contract;
 mod crash;
 mod crossing;

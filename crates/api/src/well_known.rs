@@ -74,7 +74,7 @@ pub(crate) async fn security_txt(state: Data<WellKnown>) -> HttpResponse {
 
 /// This document.
 #[utoipa::path(tag = "service", operation_id = "openapi",
-    responses((status = OK, body = String, content_type = "application/yaml")))]
+    responses((status = OK, body = Object, content_type = "application/yaml")))]
 #[get("/openapi.yaml")]
 pub(crate) async fn openapi(state: Data<WellKnown>) -> HttpResponse {
     HttpResponse::Ok()

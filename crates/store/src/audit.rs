@@ -30,34 +30,37 @@ pub fn append(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (session, trace) = (tx.origin.session.map(Id::uuid), tx.origin.trace.clone());
-    let rows: Vec<_> = records
-        .iter()
-        .map(|record| {
-            let detail = record
-                .detail
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                .collect();
-            (
-                audit::at.eq(now),
-                audit::actor_role.eq(actor.role_code()),
-                audit::actor_id.eq(actor.person().map(Id::uuid)),
-                audit::api_key_id.eq(record.api_key),
-                audit::session_id.eq(record.session.or(session)),
-                audit::action.eq(record.act.code()),
-                audit::outcome.eq(record.outcome.code()),
-                audit::case_id.eq(record.case.map(Id::uuid)),
-                audit::report_id.eq(record.report.map(Id::uuid)),
-                audit::referral_id.eq(record.referral.map(Id::uuid)),
-                audit::person_id.eq(record.person.map(Id::uuid)),
-                audit::trace_id.eq(trace.as_deref()),
-                audit::detail.eq(Value::Object(detail)),
-            )
-        })
-        .collect();
-    diesel::insert_into(audit::table)
-        .values(&rows)
-        .execute(tx.conn)?;
+    let row = |record: &Record| {
+        let detail = record
+            .detail
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        (
+            audit::at.eq(now),
+            audit::actor_role.eq(actor.role_code()),
+            audit::actor_id.eq(actor.person().map(Id::uuid)),
+            audit::api_key_id.eq(record.api_key),
+            audit::session_id.eq(record.session.or(session)),
+            audit::action.eq(record.act.code()),
+            audit::outcome.eq(record.outcome.code()),
+            audit::case_id.eq(record.case.map(Id::uuid)),
+            audit::report_id.eq(record.report.map(Id::uuid)),
+            audit::referral_id.eq(record.referral.map(Id::uuid)),
+            audit::person_id.eq(record.person.map(Id::uuid)),
+            audit::trace_id.eq(trace.clone()),
+            audit::detail.eq(Value::Object(detail)),
+        )
+    };
+    let insert = diesel::insert_into(audit::table);
+    // The statement for one row is prepared once and kept; one for several is planned anew each time.
+    match records {
+        [one] => insert.values(row(one)).execute(tx.conn)?,
+        several => {
+            let rows: Vec<_> = several.iter().map(row).collect();
+            insert.values(rows).execute(tx.conn)?
+        }
+    };
     Ok(())
 }
 

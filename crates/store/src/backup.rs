@@ -4,6 +4,7 @@
 //! the steps around a restore: roles, which no dump holds, and the order of the feed.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
@@ -165,14 +166,15 @@ pub fn repair_feed(url: &SecretString) -> Result<(), Error> {
         rewrite("audit", xid)
     );
     for (source, table) in [("event", "events"), ("audit", "audit")] {
-        sql.push_str(&format!(
+        let _ = write!(
+            sql,
             "UPDATE {table} t SET xid = '{RESTORED_UNSEALED}' WHERE xid = '{RESTORED}' \
                 AND NOT EXISTS (SELECT FROM audit_chain c \
                     WHERE c.source = '{source}' AND c.row_id = t.id); \
              UPDATE audit_cursor SET xid = '{RESTORED}', row_id = {most} \
                 WHERE source = '{source}';",
             most = i64::MAX
-        ));
+        );
     }
     sql.push_str("COMMIT");
     Ok(conn.batch_execute(&sql)?)

@@ -1,4 +1,4 @@
-//! Choices that come out the same each time (SplitMix64).
+//! Choices that come out the same each time (`SplitMix64`).
 
 pub(super) struct Dice(pub(super) u64);
 

@@ -15,9 +15,15 @@ use crate::{steps, teams};
 fn left_by(operation: &str) -> Option<&'static [&'static str]> {
     Some(match operation {
         // The same for everybody, or nothing that is anybody's.
-        "healthz" | "readyz" | "jwks" | "security_txt" | "openapi" | "get_first_aid" => &[],
-        // What comes in is an event.
-        "submit_report" => &[],
+        "healthz" | "readyz" | "jwks" | "security_txt" | "openapi" | "get_first_aid"
+        // What comes in, and a new code, are events; nothing of the case is in the answer.
+        | "submit_report" | "replace_access_code"
+        // Events, and metadata in the answer.
+        | "draft_referral" | "submit_referral" | "approve_referral" | "reject_referral"
+        | "withdraw_referral" | "acknowledge_referral" | "decide_referral"
+        | "question_referral" | "conclude_referral"
+        // Of a session that is not there.
+        | "logout" => &[],
         "get_report" | "add_message_to_report" | "set_report_consents" => &["report.followed"],
         "list_queue" => &["queue.listed"],
         "list_cases" => &["cases.listed"],
@@ -30,27 +36,14 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "set_case_tlp"
         | "add_note"
         | "add_message" => &["case.read"],
-        // An event, and nothing of the case in the answer.
-        "replace_access_code" => &[],
         "list_case_events" => &["case.timeline_read"],
         "list_events" => &["feed.read"],
-        // Events, and metadata in the answer.
-        "draft_referral"
-        | "submit_referral"
-        | "approve_referral"
-        | "reject_referral"
-        | "withdraw_referral"
-        | "acknowledge_referral"
-        | "decide_referral"
-        | "question_referral"
-        | "conclude_referral" => &[],
         "list_referrals" => &["referrals.listed"],
         "get_referral" => &["referral.read"],
         "search_audit" => &["audit.searched"],
         "export_audit" => &["audit.exported"],
         "login" => &["session.login"],
         "refresh" => &["session.refreshed"],
-        "logout" => &[],
         "enrol" | "change_password" | "confirm_totp" => &[],
         "logout_everywhere" => &["session.logout"],
         "reauthenticate" => &["session.reauthenticated"],

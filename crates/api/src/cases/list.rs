@@ -87,7 +87,7 @@ impl Params for ListParams {
             status: query.list("status", Status::from_code)?,
             kind: query.list("kind", Kind::from_code)?,
             severity: query.list("severity", Severity::from_code)?,
-            updated_since: query.parsed("updated_since", |text| {
+            updated_since: query.formed("updated_since", |text| {
                 DateTime::parse_from_rfc3339(text)
                     .ok()
                     .map(|time| time.with_timezone(&Utc))

@@ -28,6 +28,9 @@ impl FromBody for OwnerRequest {
             // Null takes the owner away; a field that was forgotten must not.
             r.problem("owner", Rule::Required);
         }
+        if r.is_blank("owner") {
+            r.problem("owner", Rule::Unknown);
+        }
         let owner = r.parsed("owner", Rule::Unknown, |text| {
             text.parse().ok().map(Id::from_uuid)
         });

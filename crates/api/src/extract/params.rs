@@ -27,7 +27,7 @@ pub(crate) trait Params: Sized {
 pub(crate) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, ApiError> {
+    pub(crate) fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
         let mut unfit = Vec::new();
         for pair in form_pairs(request.query_string().as_bytes()) {
@@ -44,9 +44,7 @@ impl Query {
                 let pointer = format!("?{name}");
                 unfit.push(FieldProblem { pointer, rule });
             }
-            if !value.is_empty() {
-                values.insert(name, value);
-            }
+            values.insert(name, value);
         }
         if unfit.is_empty() {
             Ok(Self(values))
@@ -55,9 +53,22 @@ impl Query {
         }
     }
 
-    /// A parameter as text.
+    /// A parameter as text; an empty one is none.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        let value = self.0.get(name).map(String::as_str);
+        value.filter(|text| !text.is_empty())
+    }
+
+    /// A parameter with a form of its own: not even empty may it have another.
+    pub(crate) fn formed<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ApiError> {
+        let value = self.0.get(name);
+        value
+            .map(|text| parse(text).ok_or_else(|| bad(name)))
+            .transpose()
     }
 
     /// A parameter that `parse` must accept.
@@ -88,7 +99,7 @@ impl Query {
     /// `limit`: 1 to 200, 50 when not said.
     pub(crate) fn limit(&self) -> Result<i64, ApiError> {
         let parse = |text: &str| text.parse().ok().filter(|limit| (1..=200).contains(limit));
-        Ok(self.parsed("limit", parse)?.unwrap_or(50))
+        Ok(self.formed("limit", parse)?.unwrap_or(50))
     }
 
     /// `after`: a cursor that an earlier page gave.

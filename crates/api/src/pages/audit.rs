@@ -170,9 +170,9 @@ impl Line {
             ("audit-about-person", view.person),
             ("audit-about-key", view.api_key),
         ];
-        let detail = view.detail.iter().map(|(name, value)| match value {
-            serde_json::Value::String(text) => format!("{name}: {text}"),
-            value => format!("{name}: {value}"),
+        let detail = view.detail.iter().map(|(name, value)| {
+            let text = value.as_str().map(str::to_owned);
+            format!("{name}: {}", text.unwrap_or_else(|| value.to_string()))
         });
         let id = view.actor.map(|id| id.to_string());
         Self {

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use crate::answer::Answer;
 use crate::codes::StatusCode;
 use crate::error::ApiError;
-use crate::extract::{Bearer, Checked, Params, Query};
+use crate::extract::{Bearer, Params, Query};
 use crate::machine::{self, Machine};
 use crate::page_of::Page;
 use crate::reports::view::{OwnReportView, state_text};
@@ -121,7 +121,6 @@ impl Params for OwnParams {
 #[get("/api/v1/reports")]
 pub(crate) async fn list_own_reports(
     caller: Bearer,
-    params: Checked<OwnParams>,
     request: HttpRequest,
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
@@ -131,7 +130,7 @@ pub(crate) async fn list_own_reports(
         limit,
         after,
         source_ref,
-    } = params.0;
+    } = OwnParams::read(&Query::of(&request, OwnParams::KNOWN)?)?;
     let (now, keys) = (state.clock.now(), state.keys.clone());
     let found = state
         .db

@@ -1,6 +1,7 @@
 //! `smv-cert doctor`: a line for each thing that can be wrong, with what to do.
 
 mod around;
+mod audit;
 mod database;
 mod finding;
 mod mail;

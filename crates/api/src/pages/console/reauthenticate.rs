@@ -51,7 +51,8 @@ fn page(
             "/console/reauthenticate",
             problems,
         ),
-        who: None,
+        // In, so there is a way out; nobody needs the name here.
+        who: Some(String::new()),
         problems,
         fields: vec![
             field(texts, "password", "", problems),
