@@ -37,6 +37,14 @@ pub(super) fn body_of(operation: &str, things: &Things) -> Option<Value> {
         "add_message_to_report" | "add_note" | "add_message" | "question_referral" => words,
         "login" => json!({"email": "lead@demo.example", "password": PASSWORD}),
         "refresh" | "logout" => json!({"refresh_token": "smvr_unknown"}),
+        "reauthenticate" => json!({"password": PASSWORD}),
+        // Wrong on purpose: a right one would end sessions that are needed below.
+        "change_password" => {
+            json!({"current_password": "not the password", "new_password": "en helt ny sætning"})
+        }
+        "confirm_totp" => json!({"code": "000000"}),
+        "enrol" => json!({"code": "no code", "new_password": "en helt ny sætning"}),
+        "open_recovery" => json!({"email": "analyst3@demo.example"}),
         "transition_case" => json!({"transition": "release", "reason": "Vagtskifte."}),
         "set_case_owner" => json!({"owner": things.owner}),
         "set_case_classification" => json!({"primary": {"class": "fraud", "type": "phishing"}}),

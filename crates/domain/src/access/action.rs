@@ -35,5 +35,7 @@ coded_enum! {
         ManageAccess = "manage_access",
         /// Open a restricted case in an emergency: for an hour, with a reason, told to its owner.
         BreakGlass = "break_glass",
+        /// Let a person who has lost everything begin anew, as one of two.
+        RecoverPeople = "recover_people",
     }
 }

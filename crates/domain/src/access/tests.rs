@@ -43,10 +43,12 @@ duty_lead refer_on_legal_basis  olt      olt
 duty_lead decide_referral       olt      olt
 duty_lead manage_access         ot       ot
 duty_lead break_glass           -        ts
+duty_lead recover_people        *        *
 police_liaison answer_referral  p        p
 auditor read_case               *        *
 auditor read_referral           *        *
 auditor read_access             *        *
+admin recover_people            *        *
 ";
 
 const fn letter(relation: Relation) -> char {
