@@ -34,6 +34,7 @@ mod police_answers;
 mod privacy;
 mod processes;
 mod races;
+mod recovery;
 mod referral_rules;
 mod repeats;
 mod same_case;

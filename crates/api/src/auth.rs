@@ -14,6 +14,7 @@ pub(crate) mod passkey;
 pub mod password;
 pub(crate) mod reauthenticate;
 pub(crate) mod record;
+pub(crate) mod recovery;
 pub(crate) mod refresh;
 pub(crate) mod session;
 pub(crate) mod sign_in;

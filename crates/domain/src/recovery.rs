@@ -1,8 +1,8 @@
 //! Letting a person who has lost everything begin anew: two others agree, neither of them the person.
+//! In which role they may stands in [`crate::access`].
 
 use chrono::Duration;
 
-use crate::access::Role;
 use crate::id::PersonId;
 
 /// A recovery waits so long for the second person.
@@ -10,28 +10,19 @@ pub const WAITS: Duration = Duration::hours(24);
 /// A code works so long.
 pub const CODE_LIFE: Duration = Duration::hours(24);
 
-/// Why somebody may not agree.
+/// Nobody agrees for themselves, and nobody twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// Only duty leads and administrators do.
-    #[error("only a duty lead or an administrator lets somebody begin anew")]
-    Role,
-    /// Nobody agrees for themselves, and nobody twice.
-    #[error("it takes two people, and neither is the one who begins anew")]
-    SamePerson,
-}
+#[error("it takes two people, and neither is the one who begins anew")]
+pub struct SamePerson;
 
-/// Whether this person may open or approve the recovery of another.
+/// Whether this person may open the recovery of another, or approve one that somebody opened.
 pub fn may_agree(
-    role: Role,
     by: PersonId,
     person: PersonId,
     opened_by: Option<PersonId>,
-) -> Result<(), Refused> {
-    if !matches!(role, Role::DutyLead | Role::Admin) {
-        Err(Refused::Role)
-    } else if by == person || opened_by == Some(by) {
-        Err(Refused::SamePerson)
+) -> Result<(), SamePerson> {
+    if by == person || opened_by == Some(by) {
+        Err(SamePerson)
     } else {
         Ok(())
     }
@@ -39,23 +30,18 @@ pub fn may_agree(
 
 #[cfg(test)]
 mod tests {
-    use super::{Refused, may_agree};
-    use crate::access::Role;
+    use super::{SamePerson, may_agree};
     use crate::id::Id;
     use uuid::Uuid;
 
     #[test]
-    fn two_others_who_may_and_nobody_else() {
+    fn two_others_agree_and_nobody_twice() {
         let [lost, lead, admin] = [1, 2, 3].map(|n| Id::from_uuid(Uuid::from_u128(n)));
 
-        assert_eq!(may_agree(Role::DutyLead, lead, lost, None), Ok(()));
-        assert_eq!(may_agree(Role::Admin, admin, lost, Some(lead)), Ok(()));
-        let twice = may_agree(Role::DutyLead, lead, lost, Some(lead));
-        assert_eq!(twice, Err(Refused::SamePerson));
-        let own = may_agree(Role::Admin, lost, lost, None);
-        assert_eq!(own, Err(Refused::SamePerson));
-        for role in [Role::Analyst, Role::PoliceLiaison, Role::Auditor] {
-            assert_eq!(may_agree(role, lead, lost, None), Err(Refused::Role));
-        }
+        assert_eq!(may_agree(lead, lost, None), Ok(()));
+        assert_eq!(may_agree(admin, lost, Some(lead)), Ok(()));
+        assert_eq!(may_agree(lead, lost, Some(lead)), Err(SamePerson));
+        assert_eq!(may_agree(lost, lost, None), Err(SamePerson));
+        assert_eq!(may_agree(lost, lost, Some(lead)), Err(SamePerson));
     }
 }

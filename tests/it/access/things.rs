@@ -43,6 +43,8 @@ pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
             json!({"current_password": "not the password", "new_password": "en helt ny sætning"})
         }
         "confirm_totp" => json!({"code": "000000"}),
+        "enrol" => json!({"code": "no code", "new_password": "en helt ny sætning"}),
+        "open_recovery" => json!({"email": "analyst3@demo.example"}),
         "transition_case" => json!({"transition": "release", "reason": "Vagtskifte."}),
         "set_case_owner" => json!({"owner": things.owner}),
         "set_case_classification" => json!({"primary": {"class": "fraud", "type": "phishing"}}),

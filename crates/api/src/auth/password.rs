@@ -18,7 +18,17 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
         .to_string())
 }
 
-/// The same, in its turn.
+/// Whether the password fits the hash; for commands, which have a core to themselves.
+#[must_use]
+pub fn fits(hash: &str, password: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|parsed| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok()
+    })
+}
+
+/// Hashes a new password, in its turn.
 pub(crate) async fn new_hash(hashing: &Semaphore, password: String) -> Result<String, ApiError> {
     let _turn = turn(hashing).await?;
     tokio::task::spawn_blocking(move || hash(&password))
@@ -45,13 +55,7 @@ pub(crate) async fn matches(
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| dummy().to_owned());
-        let Ok(parsed) = PasswordHash::new(&hash) else {
-            return false;
-        };
-        Argon2::default()
-            .verify_password(password.as_bytes(), &parsed)
-            .is_ok()
-            && known
+        fits(&hash, &password) && known
     })
     .await
     .map_err(|error| ApiError::Internal(Box::new(error)))

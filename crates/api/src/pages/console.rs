@@ -11,6 +11,7 @@ mod leave;
 mod login;
 mod passkeys;
 mod reauthenticate;
+mod recoveries;
 mod security;
 mod security_page;
 mod start;
@@ -42,6 +43,10 @@ pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
         .service(app::offer)
         .service(app::show)
         .service(app::confirm)
+        .service(recoveries::show)
+        .service(recoveries::open)
+        .service(recoveries::approve)
+        .service(recoveries::cancel)
         .service(passkeys::begin_sign_in)
         .service(passkeys::finish_sign_in)
         .service(passkeys::begin_again)

@@ -39,5 +39,7 @@ coded_enum! {
         ReadAudit = "read_audit",
         /// Take the audit trail out of the house.
         ExportAudit = "export_audit",
+        /// Let a person who has lost everything begin anew, as one of two.
+        RecoverPeople = "recover_people",
     }
 }

@@ -104,6 +104,13 @@ pub const GRANTS: &[Grant] = &[
         protections: ANY,
         relations: &[Relation::Recipient],
     },
+    // About people, not cases: how somebody stands to a case says nothing.
+    Grant {
+        roles: &[Role::DutyLead, Role::Admin],
+        actions: &[Action::RecoverPeople],
+        protections: ANY,
+        relations: &[Relation::Anyone],
+    },
     Grant {
         roles: &[Role::Auditor],
         actions: &[

@@ -44,12 +44,14 @@ duty_lead decide_referral       olt      olt
 duty_lead manage_access         ot       ot
 duty_lead read_audit            olt      olt
 duty_lead break_glass           -        ts
+duty_lead recover_people        *        *
 police_liaison answer_referral  p        p
 auditor read_case               *        *
 auditor read_referral           *        *
 auditor read_access             *        *
 auditor read_audit              *        *
 auditor export_audit            *        *
+admin recover_people            *        *
 ";
 
 const fn letter(relation: Relation) -> char {

@@ -100,3 +100,13 @@ console-session-end = Log ud
 console-everywhere = Log ud alle steder
 # Genskabelse
 console-recoveries = Folk, der har mistet alt
+console-recovery-lead = Den, der har mistet både kodeord og ekstra faktor, begynder forfra med en engangskode. Det kræver to: en siger det her, en anden godkender. Vær først sikker på, at det er den rigtige, i telefonen eller ansigt til ansigt.
+console-recovery-waiting = Venter på en anden person
+console-recovery-said = { $name } sagde det { $at }.
+console-recovery-approve = Godkend
+console-recovery-cancel = Afblæs
+console-recovery-open = Nogen har mistet alt
+console-recovery-open-button = Sig det
+console-recovery-same-person = Det kræver en anden person: hverken den, der sagde det, eller den, der har mistet alt.
+console-recovery-code = Engangskode
+console-recovery-code-how = Vises kun nu. Sig den kun til personen, som bruger den inden for 24 timer på /console/enrol.

@@ -100,3 +100,13 @@ console-session-end = Sign out
 console-everywhere = Sign out everywhere
 # Recoveries
 console-recoveries = People who have lost everything
+console-recovery-lead = Somebody who has lost both password and second factor begins anew with a one-time code. It takes two: one says so here, another approves. Make sure first that it is really them, by telephone or face to face.
+console-recovery-waiting = Waits for a second person
+console-recovery-said = { $name } said so { $at }.
+console-recovery-approve = Approve
+console-recovery-cancel = Call off
+console-recovery-open = Somebody has lost everything
+console-recovery-open-button = Say so
+console-recovery-same-person = It takes another person: neither who said so nor who has lost everything.
+console-recovery-code = One-time code
+console-recovery-code-how = Shown this once. Tell it only to the person, who uses it within 24 hours at /console/enrol.

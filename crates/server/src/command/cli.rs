@@ -124,6 +124,26 @@ pub(super) enum User {
         /// Read the password from standard input (its first line)
         #[arg(long)]
         password_stdin: bool,
+        /// Ask for no password: print a one-time code with which the person sets one, within a day
+        #[arg(long, conflicts_with = "password_stdin")]
+        enrol: bool,
+        /// Make an authenticator app and print its secret, this once; needs login.key
+        #[arg(long, conflicts_with = "enrol")]
+        totp: bool,
+    },
+    /// Let a person who has lost everything begin anew; two others type their passwords
+    ///
+    /// Both are duty leads or administrators, and neither is the person. Prints a one-time code.
+    Recover {
+        /// Address of the person
+        #[arg(long)]
+        email: String,
+        /// Address of one who agrees; again for the other
+        #[arg(long, required = true)]
+        by: Vec<String>,
+        /// Read the passwords from standard input, a line each, in the order of --by
+        #[arg(long)]
+        passwords_stdin: bool,
     },
     /// Tie a person to a login at the identity provider
     Link {

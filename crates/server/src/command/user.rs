@@ -1,8 +1,12 @@
 //! `smv-cert user`.
 
+mod recover;
+
 use std::io::{self, BufRead as _};
 
 use anyhow::{Context as _, bail};
+use api::totp::AppSecret;
+use api::{LoginKey, SecondFactor, enrolment, totp};
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Role};
 use domain::audit::{Act, Record};
@@ -27,38 +31,111 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
             role,
             team,
             password_stdin,
+            enrol,
+            totp,
         } => {
             let email = address(config, &email)?;
             if name.trim().is_empty() {
                 bail!("--name: a person needs a name");
             }
-            let password = if password_stdin {
-                first_line()?
-            } else {
-                prompt()?
+            let password_hash = match (enrol, password_stdin) {
+                (true, _) => None,
+                (false, true) => Some(hash(&first_line()?, &name, &email)?),
+                (false, false) => Some(hash(&prompt()?, &name, &email)?),
             };
-            let password_hash = hash(&password, &name, &email)?;
             let person = PersonRow {
                 id: store::new_id(now),
                 email,
                 name: name.trim().to_owned(),
                 role,
-                password_hash: Some(password_hash),
+                password_hash,
             };
-            as_owner(config, |db| add(db, &person, team.as_deref(), now))?;
+            let key = totp.then(|| config.keys().login()).transpose()?;
+            let begins = as_owner(config, |db| {
+                add(db, &person, team.as_deref(), now)?;
+                begin(db, &person, enrol, key.as_ref(), now)
+            })?;
             out::line(format_args!("{} can log in as {role}", person.email))?;
+            begins.tell(config)?;
         }
         User::Link {
             email,
             subject,
             issuer,
         } => super::user_link::run(config, &email, subject, issuer, now)?,
+        User::Recover {
+            email,
+            by,
+            passwords_stdin,
+        } => recover::run(config, &email, &by, passwords_stdin, now)?,
         User::Disable { email } => {
             as_owner(config, |db| disable(db, &email, now))?;
             out::line(format_args!("{} can no longer log in", email.trim()))?;
         }
     }
     Ok(())
+}
+
+/// How a new person begins.
+enum Begins {
+    /// With the password; the first login asks for a second factor where one is needed.
+    Password,
+    /// With a one-time code.
+    Code(String),
+    /// With the password and this app.
+    App(AppSecret),
+}
+
+fn begin(
+    db: &Db,
+    person: &PersonRow,
+    enrol: bool,
+    key: Option<&LoginKey>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Begins> {
+    Ok(db.transact_blocking(&Actor::System, |tx| {
+        Ok::<_, store::Error>(match key {
+            _ if enrol => Begins::Code(enrolment::give_code(tx, person.id, None, now)?),
+            Some(key) => Begins::App(totp::give(tx, key, person.id, &person.email, now)?),
+            None => Begins::Password,
+        })
+    })?)
+}
+
+impl Begins {
+    fn tell(self, config: &Config) -> anyhow::Result<()> {
+        let console = console(config);
+        match self {
+            Self::Password if config.second_factor() == SecondFactor::Required => {
+                out::line(format_args!(
+                    "the first login asks for a second factor: {console}/console/login"
+                ))?;
+            }
+            Self::Password => {}
+            Self::Code(code) => {
+                out::line(format_args!("one-time code, for a day: {code}"))?;
+                out::line(format_args!("to be used at {console}/console/enrol"))?;
+            }
+            Self::App(app) => {
+                out::line(format_args!(
+                    "authenticator app, shown once: {}",
+                    app.secret
+                ))?;
+                out::line(format_args!("{}", app.uri))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where browsers find the console, as far as the configuration says.
+fn console(config: &Config) -> String {
+    let http = &config.http;
+    let url = http.console_url.as_ref().or(http.public_url.as_ref());
+    url.map_or_else(
+        || format!("http://{}", http.staff_listen.unwrap_or(http.listen)),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    )
 }
 
 fn address(config: &Config, text: &str) -> anyhow::Result<String> {

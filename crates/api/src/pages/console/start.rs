@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::access::{Actor, Role};
+use domain::access::{Action, Actor};
 use store::people;
 
 use super::frame::{failed, frame};
@@ -47,7 +47,7 @@ pub(super) async fn start(Visitor(staff): Visitor, state: Data<StaffState>) -> H
         role: layout.t(&format!("console-role-{}", person.role)),
         method: layout.t(&format!("console-method-{}", staff.session.method)),
         since: &staff.session.created_at,
-        is_approver: matches!(person.role, Role::DutyLead | Role::Admin),
+        is_approver: staff.actor.may(Action::RecoverPeople).is_ok(),
         layout,
     };
     answer(StatusCode::OK, Keep::Nothing, &page)
