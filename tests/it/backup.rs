@@ -156,7 +156,7 @@ async fn a_lost_system_comes_back_from_its_backup_and_three_of_five_shares() {
     assert_eq!(restored.manifest.as_ref(), Some(&manifest));
     assert_eq!(restored.rows, manifest.rows);
     assert_eq!(manifest.rows["reports"], 2);
-    assert_eq!(recovered.len(), 10);
+    assert_eq!(recovered.len(), 11);
     let back = |one: &Recovered| matches!(one, Recovered::Restored(_));
     assert!(recovered.iter().all(back), "{recovered:?}");
     assert_eq!((opened.cases, opened.reports, opened.referrals), (2, 2, 1));

@@ -191,6 +191,7 @@ async fn what_staff_are_answered_fits_the_contract() {
         200,
         analyst.get("/api/v1/cases?owner=me").await,
     );
+    let _ = steps::fed(&analyst, "", 6).await;
     let feed = contract.fits(
         "get",
         "/api/v1/events",
@@ -262,7 +263,10 @@ async fn every_problem_has_the_one_shape() {
         (401, anyone.get("/api/v1/queue").await),
         (403, app.person("admin").await.get("/api/v1/queue").await),
         (404, anyone.get("/api/v1/nothing").await),
-        (405, anyone.get("/api/v1/reports").await),
+        (
+            405,
+            send(anyone.request(Method::PATCH, "/api/v1/reports")).await,
+        ),
         (
             409,
             analyst

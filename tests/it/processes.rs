@@ -155,7 +155,7 @@ async fn a_process_does_not_answer_what_another_one_is_there_for() {
     let wrong_method = send(analyst.request(Method::PUT, "/api/v1/queue")).await;
     assert_eq!(
         wrong_method.header("allow"),
-        "GET",
+        "GET, HEAD",
         "its own paths it knows"
     );
     assert_eq!(wrong_method.problem(405), "method-not-allowed");
@@ -221,7 +221,15 @@ fn secure(cache_control: &str, content_type: &str) -> Vec<String> {
         "cross-origin-opener-policy: same-origin".into(),
         "cross-origin-resource-policy: same-origin".into(),
         "permissions-policy: camera=(), geolocation=(), microphone=()".into(),
-        "referrer-policy: no-referrer".into(),
+        // With `no-referrer` browsers would hide the origin of our own forms.
+        format!(
+            "referrer-policy: {}",
+            if content_type.starts_with("text/html") {
+                "same-origin"
+            } else {
+                "no-referrer"
+            }
+        ),
         "x-content-type-options: nosniff".into(),
         "x-frame-options: DENY".into(),
     ]

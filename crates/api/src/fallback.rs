@@ -63,7 +63,7 @@ fn methods_of(request: &HttpRequest) -> Vec<&'static str> {
 fn unlisted(asked: &[&str], has_pages: bool) -> &'static [&'static str] {
     match asked {
         ["", "api", "docs" | "docs.css"] | ["", "api", "docs", ..] => &["GET"],
-        ["", "assets", ..] if has_pages => &["GET"],
+        ["", "assets", _, ..] if has_pages => &["GET"],
         ["", rest @ ..] if has_pages => pages::methods_of(rest),
         _ => &[],
     }

@@ -58,6 +58,11 @@ pub(crate) fn idempotency_key(request: &HttpRequest) -> Option<HeaderValue> {
     secret(request, |secrets| secrets.idempotency_key.clone())
 }
 
+/// Whether any cookie was sent, whatever it says.
+pub(crate) fn has_cookies(request: &HttpRequest) -> bool {
+    secret(request, |secrets| secrets.cookies.clone()).is_some()
+}
+
 /// The value of a cookie. Sent twice it is none: nobody could say which is ours.
 pub(crate) fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
     let value = secret(request, |secrets| secrets.cookies.clone())?;

@@ -304,8 +304,8 @@ pub fn end_all(
 fn ending(id: SessionId, why: End) -> Record {
     let act = match why {
         End::Logout | End::Everywhere => Act::Logout,
-        End::RefreshReused => Act::SessionReused,
-        End::Replaced
+        End::RefreshReused
+        | End::Replaced
         | End::OtherBrowser
         | End::PasswordChanged
         | End::FactorChanged

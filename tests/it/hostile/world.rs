@@ -154,6 +154,11 @@ fn member<'b>(body: &'b mut Value, pointer: &str) -> &'b mut Value {
             if !at.is_array() {
                 *at = json!([null]);
             }
+            if let Some(items) = at.as_array_mut()
+                && items.is_empty()
+            {
+                items.push(Value::Null);
+            }
             at = &mut at[0];
         } else {
             if !at.is_object() {

@@ -36,8 +36,14 @@ struct Row {
     version: i32,
 }
 
-/// Second factors of staff: nothing of a report is in them.
-const OF_STAFF: [&str; 3] = ["totp_secrets", "passkeys", "ceremonies"];
+/// Second factors and logins of staff: nothing of a report is in them.
+const OF_STAFF: [&str; 5] = [
+    "totp_secrets",
+    "passkeys",
+    "ceremonies",
+    "oidc_attempts",
+    "oidc_sessions",
+];
 
 /// Place and text of everything.
 pub(super) fn everything(app: &TestApp) -> Vec<(String, String)> {

@@ -18,6 +18,8 @@ pub(crate) enum Refusal {
     Wrong,
     /// Too many wrong tries: nothing was looked at.
     Locked,
+    /// Nobody knows the refresh token, or its session has ended.
+    RefreshUnknown,
     /// A refresh token was used twice.
     RefreshReused,
     /// A cookie came from another browser.
@@ -31,6 +33,7 @@ impl Refusal {
         match self {
             Self::Wrong | Self::Provider(_) => Act::Login,
             Self::Locked => Act::SoftLocked,
+            Self::RefreshUnknown => Act::SessionRefreshed,
             Self::RefreshReused => Act::SessionReused,
             Self::OtherBrowser => Act::SessionEnded,
         }
@@ -41,6 +44,7 @@ impl Refusal {
         match self {
             Self::Wrong => "wrong",
             Self::Locked => "locked",
+            Self::RefreshUnknown => "refresh_unknown",
             Self::RefreshReused => "refresh_reused",
             Self::OtherBrowser => "other_browser",
             Self::Provider(why) => why,

@@ -76,6 +76,9 @@ pub(crate) async fn refresh(
             record::failed_login(&state, Refusal::RefreshReused, whom).await?;
             Err(ApiError::Unauthenticated)
         }
-        Exchange::Unknown => Err(ApiError::Unauthenticated),
+        Exchange::Unknown => {
+            record::failed_login(&state, Refusal::RefreshUnknown, Concerned::default()).await?;
+            Err(ApiError::Unauthenticated)
+        }
     }
 }

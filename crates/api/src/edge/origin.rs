@@ -5,10 +5,11 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::Method;
-use actix_web::http::header::{COOKIE, HOST, ORIGIN};
+use actix_web::http::header::{HOST, ORIGIN};
 use url::Url;
 
 use super::Edge;
+use crate::leftovers;
 
 /// Whether the request must be refused.
 pub(crate) fn is_foreign(request: &HttpRequest) -> bool {
@@ -25,7 +26,7 @@ pub(crate) fn is_foreign(request: &HttpRequest) -> bool {
     };
     let (site, origin) = (all("sec-fetch-site"), all(ORIGIN.as_str()));
     match (site.as_slice(), origin.as_slice()) {
-        ([], []) => request.headers().contains_key(COOKIE),
+        ([], []) => leftovers::has_cookies(request),
         // A page that hides where it links from hides this too; the browser's own word stands.
         (["same-origin"], ["null"] | []) => false,
         (["same-origin"] | [], [origin]) => !is_ours(request, origin),
