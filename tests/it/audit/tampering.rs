@@ -12,7 +12,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use smv_cert_tests::TestApp;
 
 use super::dice::Dice;
-use super::{Watcher, seal};
+use super::{Watcher, seal, seal_all};
 
 const SEED: u64 = 0x5eed_2026_1124;
 const TRIES: usize = 1_000;
@@ -283,6 +283,7 @@ async fn a_thousand_random_tamperings_are_all_found() {
         // Sealed in many rounds, as it happens.
         seal(&app).await;
     }
+    seal_all(&app).await;
     let watcher = Watcher::of(&app);
     let heads = [watcher.head()];
     let whole = watcher.verify(&heads).unwrap();
