@@ -15,7 +15,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
 
 pub use problem::{rule, warning};
-pub use time::{date_time, date_time_with_zone, day};
+pub use time::{date_time, date_time_with_zone, day, moment};
 
 static_loader! {
     static LOCALES = {

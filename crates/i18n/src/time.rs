@@ -66,6 +66,13 @@ pub fn date_time_with_zone(language: Language, at: DateTime<Utc>) -> String {
     format!("{} ({zone})", date_time(language, at))
 }
 
+/// A moment for a table, Danish time: `2026-11-23 14:05:07`.
+#[must_use]
+pub fn moment(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&Copenhagen);
+    local.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::date_time_with_zone;

@@ -93,9 +93,11 @@ pub fn list(
     actor.may(Action::ReadCase)?;
     let found = cases::list(tx, &Sight::of(actor), filter, after, limit)?;
     let found = reach::those(tx, actor, Action::ReadCase, found)?;
-    let line = Record::done(Act::CasesListed)
-        .with("returned", found.len())
-        .with("asked", asked(filter));
+    let mut line = Record::done(Act::CasesListed).with("returned", found.len());
+    let asked = asked(filter);
+    if !asked.is_empty() {
+        line = line.with("asked", asked);
+    }
     record(tx, actor, line, now)?;
     let owners: Vec<PersonId> = found.iter().filter_map(|case| case.owner).collect();
     let names = people::names(tx, &owners)?.into_iter().collect();

@@ -176,7 +176,7 @@ impl Line {
         });
         let id = view.actor.map(|id| id.to_string());
         Self {
-            at: i18n::date_time_with_zone(texts.language(), view.at),
+            at: i18n::moment(view.at),
             machine_time: view.at.to_rfc3339(),
             who: view.actor_name.or(id).unwrap_or_default(),
             role: role_label(texts, &view.actor_role),
