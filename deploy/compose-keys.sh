@@ -17,5 +17,5 @@ give() { # ROLE FILE ...
 cd /keys/all
 shopt -s nullglob
 give public code.key lookup.key authority.pub *.jwk
-give staff code.key lookup.key authority.pub index.key teams.ring token.pk8 referral.pk8 *.jwk
-give worker worker.ring
+give staff code.key lookup.key authority.pub index.key login.key teams.ring token.pk8 referral.pk8 *.jwk
+give worker worker.ring audit.key

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use smv_cert_tests::{TestApp, count};
+use smv_cert_tests::{PASSWORD, TestApp, count};
 
 use crate::outside::{Program, in_project};
 
@@ -14,8 +14,8 @@ const PICTURES: &str = "SMV_CERT_TEST_SCREENSHOTS";
 /// For all steps in both languages, on a busy machine.
 const LIMIT: Duration = Duration::from_mins(5);
 
-#[tokio::test]
-async fn the_form_works_without_javascript_and_every_page_is_accessible() {
+/// A script of `tests/browser` with Chromium; what it prints, when it found nothing wrong.
+async fn drive(script: &str, arguments: &[&str]) -> Value {
     let tool = |names: &[&str]| {
         on_path(names).unwrap_or_else(|| {
             panic!("{} is missing, which `make test` installs", names[0]);
@@ -27,13 +27,13 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
         in_project("tests/browser/node_modules/playwright-core").exists(),
         "playwright-core is missing, which `make test` installs"
     );
-    let app = TestApp::start().await;
-    let begun = Instant::now();
+    let (base, rest) = arguments.split_first().unwrap();
     let mut driver = Command::new(node);
     driver
-        .arg(in_project("tests/browser/form.mjs"))
-        .arg(&app.running.public_url)
-        .arg(chromium);
+        .arg(in_project(&format!("tests/browser/{script}")))
+        .arg(base)
+        .arg(chromium)
+        .args(rest);
     if std::env::var_os(PICTURES).is_some() {
         let folder = in_project("target/screenshots");
         std::fs::create_dir_all(&folder).unwrap();
@@ -44,6 +44,16 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
 
     let seen: Value = serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}"));
     assert!(status.success(), "{:#}", seen["wrong"]);
+    seen
+}
+
+#[tokio::test]
+async fn the_form_works_without_javascript_and_every_page_is_accessible() {
+    let app = TestApp::start().await;
+    let begun = Instant::now();
+
+    let seen = drive("form.mjs", &[&app.running.public_url]).await;
+
     assert_eq!(seen["filed"].as_array().unwrap().len(), 4);
     let rows = |sql: &str| count(&app.database.url, sql);
     assert_eq!(rows("SELECT count(*) AS count FROM reports"), 4);
@@ -55,6 +65,30 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
         seen["axe"],
         begun.elapsed()
     );
+}
+
+#[tokio::test]
+async fn the_console_is_accessible_and_a_passkey_signs_in() {
+    let app = TestApp::start().await;
+    // Browsers make no passkeys for a bare address.
+    let base = app.running.staff_url.replace("127.0.0.1", "localhost");
+
+    let seen = drive("console.mjs", &[&base, PASSWORD]).await;
+
+    assert_eq!(seen["passkeys"], 4);
+    let rows = |sql: &str| count(&app.database.url, sql);
+    assert_eq!(
+        rows("SELECT count(*) AS count FROM passkeys WHERE version > 1"),
+        2
+    );
+    let by_passkey = "SELECT count(*) AS count FROM sessions WHERE method = 'passkey'";
+    assert_eq!(rows(by_passkey), 4);
+    assert_eq!(
+        rows("SELECT count(*) AS count FROM ceremonies WHERE person_id IS NOT NULL"),
+        0,
+        "each is taken once"
+    );
+    println!("{} pages, {} axe checks", seen["pages"], seen["axe"]);
 }
 
 /// The first of these programs that is on the path.

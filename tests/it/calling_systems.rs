@@ -11,7 +11,7 @@ use crate::machines;
 const REPORTS: &str = "/api/v1/reports";
 
 /// A system of this owner with a new key.
-fn system(app: &TestApp, owner: &str) -> Caller {
+pub(crate) fn system(app: &TestApp, owner: &str) -> Caller {
     machines::system(app, owner, &[Scope::Submit], &[])
 }
 

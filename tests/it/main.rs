@@ -3,7 +3,8 @@
 // Always true here; tells clippy that helpers are test code too.
 #![cfg(test)]
 
-mod authorisation;
+mod access;
+mod audit;
 mod backup;
 mod backup_trial;
 mod bad_bodies;
@@ -13,15 +14,19 @@ mod bad_staff_input;
 mod browser;
 mod calling_systems;
 mod conditional;
+mod console;
 mod contract;
 mod crash;
 mod crossing;
 mod edge;
+mod files;
 mod hostile;
 mod idempotency;
 mod identity;
+mod log_lines;
 mod machines;
 mod main_job;
+mod oidc;
 mod outage;
 mod outside;
 mod police_answers;
@@ -32,11 +37,15 @@ mod referral_rules;
 mod repeats;
 mod same_case;
 mod schema;
+mod second_factor;
 mod secrecy;
 mod served;
+mod sessions;
+mod sign_in;
 mod signature;
 mod smtp;
 mod steps;
 mod teams;
 mod tokens;
 mod two_consents;
+mod wire;

@@ -48,6 +48,19 @@ impl TestDatabase {
         execute(&self.url, sql);
     }
 
+    /// The texts that a `SELECT … AS line …` gives.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test without a database cannot go on")]
+    pub fn lines(&self, sql: &str) -> Vec<String> {
+        let mut conn = PgConnection::establish(&self.url).expect("the database answers");
+        diesel::sql_query(sql)
+            .load::<Line>(&mut conn)
+            .expect("the statement runs")
+            .into_iter()
+            .map(|line| line.line)
+            .collect()
+    }
+
     /// Cuts every connection and lets nobody in: the database is gone.
     pub fn go_away(&self) {
         execute(
@@ -85,6 +98,12 @@ impl Drop for TestDatabase {
             let _ = diesel::sql_query(drop).execute(&mut conn);
         }
     }
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
 }
 
 #[derive(QueryableByName)]

@@ -10,10 +10,14 @@
 )]
 
 mod app;
+mod authenticator;
+mod browser;
 mod client;
 mod database;
 pub mod report;
 
 pub use app::{PASSWORD, TestApp, text};
+pub use authenticator::Authenticator;
+pub use browser::Browser;
 pub use client::{Caller, Reply, send};
 pub use database::{TestDatabase, count, execute};

@@ -1,6 +1,8 @@
 //! Cases as analysts work on them.
 
+mod access;
 mod assess;
+mod break_glass;
 mod get;
 mod list;
 mod owner;
@@ -9,7 +11,9 @@ mod transition;
 pub(crate) mod view;
 mod write;
 
+pub(crate) use access::*;
 pub(crate) use assess::*;
+pub(crate) use break_glass::*;
 pub(crate) use get::*;
 pub(crate) use list::*;
 pub(crate) use owner::*;

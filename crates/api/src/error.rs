@@ -90,6 +90,10 @@ pub(crate) enum Forbidden {
     SamePerson,
     /// The request comes from another site.
     Origin,
+    /// The person must make a second factor first.
+    SecondFactor,
+    /// The person must show again who they are.
+    Reauthentication,
     /// The API key does not have this scope.
     Scope(Scope),
 }
@@ -111,6 +115,8 @@ pub(crate) enum Conflict {
     OtherPackage,
     /// The package was destroyed when a person in it was erased.
     PackageErased,
+    /// It is the last second factor, and one is needed.
+    LastFactor,
 }
 
 impl ApiError {
@@ -133,6 +139,8 @@ impl ApiError {
             Self::Forbidden(Forbidden::Role) => "forbidden",
             Self::Forbidden(Forbidden::SamePerson) => "same-person",
             Self::Forbidden(Forbidden::Origin) => "foreign-origin",
+            Self::Forbidden(Forbidden::SecondFactor) => "second-factor-required",
+            Self::Forbidden(Forbidden::Reauthentication) => "reauthentication-required",
             Self::Forbidden(Forbidden::Scope(_)) => "scope-missing",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
@@ -143,6 +151,7 @@ impl ApiError {
             Self::Conflict(Conflict::AlreadyReferred) => "already-referred",
             Self::Conflict(Conflict::OtherPackage) => "other-package",
             Self::Conflict(Conflict::PackageErased) => "package-erased",
+            Self::Conflict(Conflict::LastFactor) => "last-factor",
             Self::ContentDeleted(_) => "content-deleted",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",

@@ -9,7 +9,7 @@ use actix_web::HttpMessage as _;
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Uri;
-use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 /// Name of the header with a request's own key.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -19,6 +19,7 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 struct Secrets {
     authorization: Option<HeaderValue>,
     idempotency_key: Option<HeaderValue>,
+    cookies: Option<HeaderValue>,
 }
 
 /// Gives the request a head of its own.
@@ -37,6 +38,8 @@ pub(crate) fn detach(request: &mut ServiceRequest) {
             secrets.authorization.get_or_insert(copy);
         } else if name == IDEMPOTENCY_KEY {
             secrets.idempotency_key.get_or_insert(copy);
+        } else if name == COOKIE {
+            secrets.cookies.get_or_insert(copy);
         } else {
             own.append(name.clone(), copy);
         }
@@ -53,6 +56,20 @@ pub(crate) fn authorization(request: &HttpRequest) -> Option<HeaderValue> {
 /// The value of `Idempotency-Key`, if one was sent.
 pub(crate) fn idempotency_key(request: &HttpRequest) -> Option<HeaderValue> {
     secret(request, |secrets| secrets.idempotency_key.clone())
+}
+
+/// The value of a cookie. Sent twice it is none: nobody could say which is ours.
+pub(crate) fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    let value = secret(request, |secrets| secrets.cookies.clone())?;
+    let mut found = value
+        .to_str()
+        .ok()?
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value.to_owned());
+    let first = found.next()?;
+    (found.next().is_none() && !first.is_empty() && first.len() <= 512).then_some(first)
 }
 
 fn secret(

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assets;
+mod audit;
 mod auth;
 mod cases;
 mod codes;
@@ -18,12 +19,15 @@ mod fallback;
 mod first_aid;
 mod leftovers;
 mod machine;
+mod oidc;
 mod once;
 mod openapi;
 mod page_of;
 pub mod pages;
+mod policy;
 mod problem;
 mod referrals;
+mod refused;
 mod reports;
 mod request;
 mod routes;
@@ -31,8 +35,9 @@ mod served;
 mod state;
 mod well_known;
 
-pub use auth::{api_key, password};
+pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use edge::{EdgeSettings, ForwardedHeader, LimitSettings, Pace, PerMinute, Proxies};
+pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
-pub use served::{PublicParts, Served, StaffParts, StartError, app};
+pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

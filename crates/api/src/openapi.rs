@@ -13,7 +13,7 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::problem::{FieldError, Problem};
-use crate::routes;
+use crate::{policy, routes};
 
 /// The document as an object.
 #[must_use]
@@ -106,8 +106,7 @@ fn with_problems(mut document: OpenApi) -> OpenApi {
         )
         .build();
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.put];
-        for operation in operations.into_iter().flatten() {
+        for operation in policy::operations(item) {
             operation
                 .responses
                 .responses

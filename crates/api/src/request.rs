@@ -3,6 +3,7 @@
 //! Kept in a task-local, so that an error made deep in an extractor is told in the right language
 //! without every function passing it on.
 
+use actix_web::HttpRequest;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
@@ -11,6 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use domain::language::Language;
 use i18n::Texts;
+use store::origin;
 
 use crate::leftovers;
 use crate::pages::PagesState;
@@ -60,7 +62,8 @@ pub(crate) async fn with_facts(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     leftovers::detach(&mut request);
-    let language = path_language(request.path()).unwrap_or_else(|| {
+    let chosen = path_language(request.path()).or_else(|| chosen_language(request.request()));
+    let language = chosen.unwrap_or_else(|| {
         let header = request
             .headers()
             .get(ACCEPT_LANGUAGE)
@@ -84,7 +87,8 @@ pub(crate) async fn with_facts(
         trace_id: trace_id.clone(),
         phone,
     };
-    let mut response = FACTS.scope(facts, next.call(request)).await?;
+    let answered = FACTS.scope(facts, next.call(request));
+    let mut response = origin::within(trace_id.clone(), answered).await?;
     if let Some(header) = header {
         response
             .headers_mut()
@@ -100,6 +104,16 @@ pub(crate) async fn with_facts(
         "answered"
     );
     Ok(response)
+}
+
+/// Name of the cookie with the language that the reader of the console has chosen.
+pub(crate) const LANGUAGE_COOKIE: &str = "__Host-smv-language";
+
+fn chosen_language(request: &HttpRequest) -> Option<Language> {
+    if !request.path().starts_with("/console") {
+        return None;
+    }
+    Language::from_code(&leftovers::cookie(request, LANGUAGE_COOKIE)?)
 }
 
 /// Pages say their language in the path.

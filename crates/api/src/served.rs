@@ -17,13 +17,16 @@ use url::Url;
 use utoipa_actix_web::AppExt as _;
 use vault::certificate::AuthorityKey;
 
+use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
 use crate::edge::{self, Edge, EdgeSettings};
+use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
-use crate::state::{PublicState, StaffState};
+use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
-use crate::{assets, docs, fallback, openapi, pages, request, routes};
+use crate::{assets, audit, docs, fallback, openapi, pages, refused, request, routes};
 
 /// What the public role needs.
 pub struct PublicParts {
@@ -53,10 +56,30 @@ pub struct StaffParts {
     pub clock: Clock,
     /// Issuer of tokens.
     pub public_url: Url,
+    /// What decides who gets in.
+    pub login: LoginParts,
+    /// Phone numbers on error pages.
+    pub contacts: pages::Contacts,
+    /// Whether pages say that nothing here is real.
+    pub mode: Mode,
     /// PKCS #8 key of tokens.
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
+    /// The site's identity provider, if it has one.
+    pub oidc: Option<OidcSettings>,
+}
+
+/// What decides who gets in.
+pub struct LoginParts {
+    /// Where browsers find the console.
+    pub console_url: Url,
+    /// Seals second factors, and makes keyed hashes.
+    pub key: LoginKey,
+    /// Who needs a second factor.
+    pub second_factor: SecondFactor,
+    /// What a session of the console stays with.
+    pub binding: Binding,
 }
 
 /// A key could not be used.
@@ -65,13 +88,17 @@ pub enum StartError {
     /// Not an Ed25519 key in PKCS #8.
     #[error("the {0} key is not an Ed25519 key in PKCS #8 form")]
     Key(&'static str),
+    /// The identity provider cannot be used; the log says why.
+    #[error("the identity provider of the section oidc cannot be used")]
+    Oidc,
 }
 
 /// What a process serves. Cheap to clone; every worker thread makes its app from it.
 #[derive(Clone)]
 pub struct Served {
     public: Option<(Data<PublicState>, Data<PagesState>)>,
-    staff: Option<Data<StaffState>>,
+    staff: Option<(Data<StaffState>, Data<Site>)>,
+    oidc: Option<Data<Oidc>>,
     well_known: Data<WellKnown>,
     edge: Data<Edge>,
 }
@@ -88,6 +115,7 @@ impl Served {
         clock: Clock,
     ) -> Result<Self, StartError> {
         let mut jwks = Vec::new();
+        let oidc = staff.as_ref().map(oidc_state).transpose()?.flatten();
         let staff = staff
             .map(|parts| staff_state(parts, &mut jwks))
             .transpose()?;
@@ -102,6 +130,7 @@ impl Served {
         Ok(Self {
             public: public.map(public_states),
             staff,
+            oidc,
             well_known: Data::new(WellKnown {
                 readiness,
                 clock,
@@ -119,6 +148,7 @@ impl Served {
         Self {
             staff: None,
             edge: self.own_edge(),
+            oidc: None,
             ..self.clone()
         }
     }
@@ -139,29 +169,55 @@ impl Served {
     }
 }
 
-fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffState>, StartError> {
+fn staff_state(
+    parts: StaffParts,
+    jwks: &mut Vec<Value>,
+) -> Result<(Data<StaffState>, Data<Site>), StartError> {
+    let site = site(parts.contacts, parts.mode, &parts.public_url);
     let issuer = parts.public_url.as_str().trim_end_matches('/').to_owned();
     let tokens = Tokens::new(&parts.token_key_pkcs8, issuer).ok_or(StartError::Key("token"))?;
     let signer =
         Signer::from_pkcs8(&parts.referral_key_pkcs8).map_err(|_| StartError::Key("referral"))?;
     jwks.extend([tokens.jwk(), signer.jwk()]);
-    Ok(Data::new(StaffState {
+    let state = Data::new(StaffState {
         db: parts.db,
         safe: parts.safe,
         clock: parts.clock,
         tokens,
         signer: Arc::new(signer),
+        door: Door {
+            key: parts.login.key,
+            second_factor: parts.login.second_factor,
+            passkeys: Passkeys::at(&parts.login.console_url).map(Arc::new),
+            binding: parts.login.binding,
+            provider: parts.oidc.map(|oidc| oidc.label),
+        },
+        site: site.clone(),
         hashing: tokio::sync::Semaphore::new(2),
-    }))
+    });
+    Ok((state, Data::new(site)))
+}
+
+/// What stands around every page.
+fn site(contacts: pages::Contacts, mode: Mode, public_url: &Url) -> Site {
+    Site {
+        contacts,
+        assets: assets::location(),
+        mode,
+        public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+    }
+}
+
+fn oidc_state(parts: &StaffParts) -> Result<Option<Data<Oidc>>, StartError> {
+    let Some(settings) = parts.oidc.clone() else {
+        return Ok(None);
+    };
+    let oidc = Oidc::new(settings, &parts.login.console_url).ok_or(StartError::Oidc)?;
+    Ok(Some(Data::new(oidc)))
 }
 
 fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
-    let site = Site {
-        contacts: parts.contacts,
-        assets: assets::location(),
-        mode: parts.mode,
-        public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
-    };
+    let site = site(parts.contacts, parts.mode, &parts.public_url);
     let clock = parts.clock.clone();
     let state = Data::new(PublicState::new(
         parts.db,
@@ -196,6 +252,7 @@ pub fn app(
         .app_data(fallback::path_config())
         .app_data(served.well_known.clone())
         .app_data(served.edge.clone())
+        .wrap(from_fn(refused::noted))
         .wrap(from_fn(edge::guard))
         .wrap(from_fn(edge::secure))
         .wrap(from_fn(request::with_facts))
@@ -208,12 +265,26 @@ pub fn app(
                 routes::public(cfg);
                 cfg.map(|cfg| {
                     pages::configure(cfg);
-                    cfg.service(assets::asset)
+                    cfg
                 });
             }
-            if let Some(state) = &served.staff {
-                cfg.app_data(state.clone());
+            if let Some((state, site)) = &served.staff {
+                cfg.app_data(state.clone()).app_data(site.clone());
                 routes::staff(cfg);
+                cfg.map(|cfg| {
+                    pages::console::configure(cfg);
+                    cfg.service(audit::show_audit)
+                });
+            }
+            if served.public.is_some() || served.staff.is_some() {
+                cfg.map(|cfg| cfg.service(assets::asset));
+            }
+            if let Some(oidc) = &served.oidc {
+                cfg.app_data(oidc.clone());
+                cfg.map(|cfg| {
+                    oidc::configure(cfg);
+                    cfg
+                });
             }
         })
         .into_app()

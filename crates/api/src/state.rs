@@ -5,15 +5,19 @@ use std::time::{Duration, Instant};
 
 use domain::access::Actor;
 use domain::now::Clock;
+use i18n::Texts;
 use store::Db;
 use triage_queue::keyed::Keys;
 use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
 use vault::certificate::AuthorityKey;
 
+use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
+use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
 use crate::machine::Used;
+use crate::pages::Site;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
 const RECIPIENTS_LAST: Duration = Duration::from_secs(1);
@@ -36,8 +40,33 @@ pub(crate) struct StaffState {
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) signer: std::sync::Arc<referral::sign::Signer>,
+    pub(crate) door: Door,
+    /// What the console's pages show around their content.
+    pub(crate) site: Site,
     /// Password hashing takes a core and 19 MiB: two at a time.
     pub(crate) hashing: tokio::sync::Semaphore,
+}
+
+/// What decides who gets in.
+pub(crate) struct Door {
+    /// Seals second factors, and makes keyed hashes.
+    pub(crate) key: LoginKey,
+    /// Who needs a second factor.
+    pub(crate) second_factor: SecondFactor,
+    /// Passkeys, where browsers make them.
+    pub(crate) passkeys: Option<std::sync::Arc<Passkeys>>,
+    /// What a cookie stays with.
+    pub(crate) binding: Binding,
+    /// Name of the site's identity provider, if it has one.
+    pub(crate) provider: Option<String>,
+}
+
+impl Door {
+    /// What the button says that leads to the identity provider, if there is one.
+    pub(crate) fn provider_button(&self, texts: Texts) -> Option<String> {
+        let provider = self.provider.as_ref()?;
+        Some(texts.with("oidc-button", &[("provider", provider)]))
+    }
 }
 
 impl PublicState {

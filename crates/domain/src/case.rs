@@ -28,6 +28,8 @@ pub struct Case {
     pub owner: Option<PersonId>,
     /// Which team it belongs to.
     pub team: TeamId,
+    /// Known only to those who need to know of it.
+    pub restricted: bool,
     /// What happened, as the first report says it.
     pub kind: Kind,
     /// How bad.

@@ -35,6 +35,10 @@ coded_enum! {
         ConsentChanged = "report.consent_changed",
         /// A lost access code was replaced.
         CodeReplaced = "report.code_replaced",
+        /// Who may reach the case was changed.
+        AccessChanged = "access.changed",
+        /// A restricted case was opened in an emergency.
+        EmergencyAccess = "access.emergency",
         /// A referral was drafted.
         ReferralDrafted = "referral.drafted",
         /// Submitted for approval.

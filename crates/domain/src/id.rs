@@ -102,6 +102,17 @@ pub enum EventMark {}
 pub enum HoldMark {}
 /// Marker: a session of a logged-in person.
 pub enum SessionMark {}
+/// Marker: a secret of an authenticator app.
+pub enum TotpMark {}
+/// Marker: a passkey.
+pub enum PasskeyMark {}
+/// Marker: a challenge given to a browser.
+pub enum CeremonyMark {}
+/// Marker: a recovery of a person who has lost everything.
+pub enum RecoveryMark {}
+
+/// Marker: a login at an identity provider that is under way.
+pub enum LoginAttemptMark {}
 
 /// Id of a case.
 pub type CaseId = Id<CaseMark>;
@@ -127,3 +138,13 @@ pub type EventUid = Id<EventMark>;
 pub type HoldId = Id<HoldMark>;
 /// Id of a session.
 pub type SessionId = Id<SessionMark>;
+/// Id of a login at an identity provider that is under way.
+pub type LoginAttemptId = Id<LoginAttemptMark>;
+/// Id of a secret of an authenticator app.
+pub type TotpId = Id<TotpMark>;
+/// Id of a passkey.
+pub type PasskeyId = Id<PasskeyMark>;
+/// Id of a challenge given to a browser.
+pub type CeremonyId = Id<CeremonyMark>;
+/// Id of a recovery.
+pub type RecoveryId = Id<RecoveryMark>;

@@ -25,6 +25,16 @@ coded_enum! {
         PoliceAnswer = "police_answer",
         /// Your case is resolved.
         Resolved = "resolved",
+        /// To us: a restricted case was opened in an emergency.
+        EmergencyAccess = "emergency_access",
+    }
+}
+
+impl MailName {
+    /// Whether it goes to one of us; all others go to a reporter.
+    #[must_use]
+    pub const fn is_for_staff(self) -> bool {
+        matches!(self, Self::EmergencyAccess)
     }
 }
 
@@ -62,6 +72,18 @@ impl Mail {
     pub const fn news(name: MailName, number: ReportNumber) -> Self {
         Self {
             version: 1,
+            name,
+            number,
+            kind: None,
+            next_update_due: None,
+        }
+    }
+
+    /// News for one of us. A worker from before there were any leaves it to a newer one.
+    #[must_use]
+    pub const fn notice(name: MailName, number: ReportNumber) -> Self {
+        Self {
+            version: 2,
             name,
             number,
             kind: None,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::password::{self, Weak};
+
 /// A rule that a field broke, with the limits a message needs. The code is stable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
@@ -52,6 +54,12 @@ pub enum Rule {
     Unknown,
     /// The text holds the report's own access code.
     ContainsAccessCode,
+    /// The password is one of those that are tried first.
+    PasswordCommon,
+    /// The password is made of what everybody knows of the person.
+    PasswordPersonal,
+    /// The one-time code is wrong or spent.
+    OneTimeCode,
 }
 
 impl Rule {
@@ -81,6 +89,20 @@ impl Rule {
             Self::Name => "name-invalid",
             Self::Unknown => "unknown",
             Self::ContainsAccessCode => "contains-access-code",
+            Self::PasswordCommon => "password-common",
+            Self::PasswordPersonal => "password-personal",
+            Self::OneTimeCode => "one-time-code",
+        }
+    }
+}
+
+impl From<Weak> for Rule {
+    fn from(weak: Weak) -> Self {
+        match weak {
+            Weak::TooShort => Self::TooShort(password::MIN),
+            Weak::TooLong => Self::TooLong(password::MAX),
+            Weak::Common => Self::PasswordCommon,
+            Weak::Personal => Self::PasswordPersonal,
         }
     }
 }

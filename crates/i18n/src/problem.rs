@@ -33,7 +33,10 @@ pub fn rule(texts: Texts, rule: &Rule) -> String {
         | Rule::Rsit
         | Rule::Name
         | Rule::Unknown
-        | Rule::ContainsAccessCode => texts.get(&key),
+        | Rule::ContainsAccessCode
+        | Rule::PasswordCommon
+        | Rule::PasswordPersonal
+        | Rule::OneTimeCode => texts.get(&key),
     }
 }
 

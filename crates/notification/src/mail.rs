@@ -13,6 +13,7 @@ use i18n::Texts;
 
 use crate::letterhead::Letterhead;
 
+mod notice;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,9 @@ pub fn render(
     letterhead: &Letterhead,
     now: DateTime<Utc>,
 ) -> Result<Rendered, askama::Error> {
+    if mail.name.is_for_staff() {
+        return notice::render(mail, Texts::new(language), letterhead);
+    }
     let letter = Letter::new(mail, Texts::new(language), letterhead, now);
     Ok(Rendered {
         text: AsText { letter: &letter }.render()?,

@@ -11,7 +11,7 @@ use vault::{Keyring, envelope, place};
 use crate::outcome::{Class, Outcome};
 
 /// The newest shape of a payload that this program can read.
-const KNOWN_VERSION: u8 = 1;
+const KNOWN_VERSION: u8 = 2;
 
 #[derive(Deserialize)]
 struct Version {
@@ -61,7 +61,7 @@ mod tests {
     use domain::notification::{Mail, MailName};
 
     /// One file per payload ever shipped: `<name>.v<version>.json`. Add, never edit.
-    const SHIPPED: [(&str, &str); 6] = [
+    const SHIPPED: [(&str, &str); 7] = [
         ("received", include_str!("../fixtures/received.v1.json")),
         ("question", include_str!("../fixtures/question.v1.json")),
         ("message", include_str!("../fixtures/message.v1.json")),
@@ -74,6 +74,10 @@ mod tests {
             include_str!("../fixtures/police_answer.v1.json"),
         ),
         ("resolved", include_str!("../fixtures/resolved.v1.json")),
+        (
+            "emergency_access",
+            include_str!("../fixtures/emergency_access.v2.json"),
+        ),
     ];
 
     fn letter(mail: &str) -> Vec<u8> {
@@ -94,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_payload_of_a_newer_program_waits_and_garbage_is_dead() {
-        let newer = letter(r#"{"version":2,"name":"hologram","number":7}"#);
+        let newer = letter(r#"{"version":3,"name":"hologram","number":7}"#);
         let unknown_name = letter(r#"{"version":1,"name":"hologram","number":"SMV-0000-0000"}"#);
         let empty = Vec::new();
 

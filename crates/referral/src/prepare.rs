@@ -3,14 +3,15 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor, Denied};
+use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::consent::{ReferralBasis, WORDING_VERSION};
 use domain::event::{Audience, EventName};
 use domain::id::{CaseId, PersonId, ReferralId};
 use domain::referral::Step;
 use store::referrals::{self, Referral, StepFacts};
-use store::{Tx, cases, people};
-use triage_queue::{CaseKeys, Safe, page};
+use store::{Tx, people};
+use triage_queue::{CaseKeys, Safe, audit, page, reach};
 use vault::place;
 
 use crate::Error;
@@ -38,7 +39,7 @@ pub fn draft(
     let person = person(actor, Action::PrepareReferral)?;
     let basis = match legal_basis {
         Some(reason) => {
-            actor.may(Action::ReferOnLegalBasis)?;
+            reach::check(tx, actor, Action::ReferOnLegalBasis, &case)?;
             ReferralBasis::LegalBasis { reason }
         }
         None => ReferralBasis::Consent {
@@ -89,7 +90,7 @@ pub fn submit(
         id,
         case: &case,
         reports: &page::read_reports(tx, &keys, case.id)?,
-        timeline: &page::timeline(tx, safe, actor, case.id, 0, TIMELINE_MAX)?,
+        timeline: &page::events_of(tx, safe, actor, case.id, 0, TIMELINE_MAX)?,
         basis: &basis,
         submitted_by: names.first().map_or("", |(_, name)| name),
         now,
@@ -229,8 +230,16 @@ pub struct Look {
 }
 
 /// A referral with its exact bytes, for staff to look at.
-pub fn look(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: ReferralId) -> Result<Look, Error> {
+pub fn look(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    id: ReferralId,
+    now: DateTime<Utc>,
+) -> Result<Look, Error> {
     let (referral, case) = held(tx, actor, Action::ReadReferral, id, None)?;
+    let line = Record::done(Act::ReferralRead).referral(id).case(case.id);
+    audit::record(tx, actor, line, now)?;
     let keys = CaseKeys::of(tx, safe, case.id)?;
     let bytes = step::package(tx, &keys, &referral)?;
     Ok(Look {
@@ -275,10 +284,7 @@ fn held(
 }
 
 fn case_for(tx: &mut Tx<'_>, actor: &Actor, action: Action, id: CaseId) -> Result<Case, Error> {
-    actor.may(action)?;
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(action, case.team)?;
-    Ok(case)
+    Ok(reach::held(tx, actor, action, id)?)
 }
 
 fn person(actor: &Actor, action: Action) -> Result<PersonId, Error> {

@@ -3,6 +3,7 @@
 //! Read at start and handed to constructors; nothing below asks for it again. Everything that is
 //! wrong is named at once. [`Config::refusals`] says what a production system must not start with.
 
+mod audit;
 mod contact;
 mod database;
 mod fields;
@@ -10,6 +11,7 @@ mod http;
 mod known;
 mod limits;
 mod mail;
+mod oidc;
 mod production;
 mod show;
 mod source;
@@ -26,10 +28,12 @@ use crate::keys::KeyFolder;
 use fields::Fields;
 use source::Values;
 
+pub use audit::{AuditSettings, Export};
 pub use database::Database;
 pub(crate) use http::network;
 pub use http::{ConnectionCaps, Http};
 pub use mail::MailSettings;
+pub use oidc::OidcSettings;
 
 /// Where the file is looked for when nobody names one.
 const USUAL_FILE: &str = "/etc/smv-cert/config.toml";
@@ -61,10 +65,18 @@ pub struct Config {
     pub mail: MailSettings,
     /// Telephone numbers on pages and in mails.
     pub contact: api::Contacts,
+    /// The site's own identity provider, where staff log in; none: here only.
+    pub oidc: Option<OidcSettings>,
     /// Where approved referrals are to be delivered; none: the police fetch them.
     pub push_url: Option<Url>,
     /// Where `/metrics` listens; none: nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// Whether a second factor is asked for in a demonstration too; production always asks.
+    pub second_factor_in_demo: bool,
+    /// What a session of the console stays with.
+    pub login_binding: api::Binding,
+    /// Where heads of the audit chain go.
+    pub audit: AuditSettings,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -182,15 +194,29 @@ impl Config {
             mail: MailSettings::from_fields(fields, http.public_url.as_ref(), &data_dir),
             http,
             contact: contact::from_fields(fields),
+            oidc: oidc::from_fields(fields, mode.unwrap_or(Mode::Production)),
             push_url: fields.parsed("referral.push_url", "a web address", |text| {
                 Url::parse(text).ok().filter(|url| url.host().is_some())
             }),
+            second_factor_in_demo: second_factor_in_demo(fields),
+            login_binding: login_binding(fields),
+            audit: AuditSettings::from_fields(fields, &data_dir),
             metrics_listen,
             limits: limits::from_fields(fields),
             pace: api::Pace::default(),
             backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),
             data_dir,
+        }
+    }
+
+    /// Who needs a second factor.
+    #[must_use]
+    pub fn second_factor(&self) -> api::SecondFactor {
+        if self.mode == Mode::Production || self.second_factor_in_demo {
+            api::SecondFactor::Required
+        } else {
+            api::SecondFactor::Optional
         }
     }
 
@@ -237,6 +263,28 @@ fn demo_password(fields: &mut Fields<'_>) -> Option<SecretString> {
     fields.parsed("demo_password", expected, |text| {
         (text.chars().count() >= crate::PASSWORD_MIN).then(|| SecretString::from(text))
     })
+}
+
+fn second_factor_in_demo(fields: &mut Fields<'_>) -> bool {
+    let known = "\"production\" (in production mode only) or \"always\"";
+    fields
+        .parsed("login.second_factor", known, |text| match text {
+            "production" => Some(false),
+            "always" => Some(true),
+            _ => None,
+        })
+        .unwrap_or(true)
+}
+
+fn login_binding(fields: &mut Fields<'_>) -> api::Binding {
+    let known = "\"browser\" or \"network\"";
+    fields
+        .parsed("login.bound_to", known, |text| match text {
+            "browser" => Some(api::Binding::Browser),
+            "network" => Some(api::Binding::BrowserAndNetwork),
+            _ => None,
+        })
+        .unwrap_or(api::Binding::Browser)
 }
 
 fn backup_recipients(fields: &mut Fields<'_>) -> Vec<String> {

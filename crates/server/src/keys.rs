@@ -7,9 +7,11 @@
 //! | `authority.pub` | checks to which keys may be sealed (Ed25519) | public, staff |
 //! | `index.key` | makes the hashes of the blind index | staff |
 //! | `teams.ring` | opens what is sealed to teams (X25519, a line each) | staff |
+//! | `login.key` | seals second factors; keyed hashes of browsers and of who tries to sign in | staff |
 //! | `token.pk8` | signs tokens of staff (Ed25519) | staff |
 //! | `referral.pk8` | signs referrals (Ed25519) | staff |
 //! | `worker.ring` | opens mail for the worker (X25519) | worker |
+//! | `audit.key` | seals the audit chain (HMAC) | worker |
 //! | `authority.pk8` | signs the keys to which may be sealed | commands only; keep it offline |
 //! | `*.jwk`, as in `referral-2026.retired.jwk` | public keys that stay published | staff |
 //!
@@ -27,6 +29,7 @@ use anyhow::{Context as _, bail};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use triage_queue::Safe;
+use triage_queue::audit::AuditKey;
 use triage_queue::keyed::{Key, Keys};
 use vault::Keyring;
 use vault::certificate::{Authority, AuthorityKey};
@@ -144,6 +147,11 @@ impl KeyFolder {
         })
     }
 
+    /// What seals second factors.
+    pub fn login(&self) -> anyhow::Result<api::LoginKey> {
+        Ok(api::LoginKey::new(self.secret(Name::Login)?))
+    }
+
     /// What checks to which keys may be sealed.
     pub fn authority(&self) -> anyhow::Result<AuthorityKey> {
         let bytes = self.secret(Name::AuthorityPublic)?;
@@ -174,6 +182,11 @@ impl KeyFolder {
                 }
             },
         ))
+    }
+
+    /// What seals the audit chain.
+    pub fn audit(&self) -> anyhow::Result<AuditKey> {
+        Ok(AuditKey::new(self.secret(Name::Audit)?))
     }
 
     /// The private keys of a ring file.
@@ -253,7 +266,7 @@ impl KeyFolder {
             Ok(format!("{prefix}-{thumbprint}"))
         };
         match name {
-            Name::Code | Name::Lookup | Name::Index => {
+            Name::Code | Name::Lookup | Name::Index | Name::Login | Name::Audit => {
                 let hash = digest(
                     &SHA256,
                     &[name.file().as_bytes(), bytes.as_slice()].concat(),
@@ -279,9 +292,12 @@ impl KeyFolder {
         let path = self.path(name);
         file::check_private(&path)?;
         match name {
-            Name::Code | Name::Lookup | Name::Index | Name::AuthorityPublic => {
-                self.secret(name).map(drop)
-            }
+            Name::Code
+            | Name::Lookup
+            | Name::Index
+            | Name::Login
+            | Name::Audit
+            | Name::AuthorityPublic => self.secret(name).map(drop),
             Name::Token | Name::Referral | Name::Authority => {
                 Ed25519KeyPair::from_pkcs8(&file::read(&path)?)
                     .map(drop)

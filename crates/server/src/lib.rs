@@ -5,6 +5,7 @@
 //! `serve` waits on it, and tests drive it in their own process. The modules under `command` are
 //! one per command, [`backup`] takes and restores backups, `demo` fills a demonstration with people and cases.
 
+mod audit;
 pub mod backup;
 mod banner;
 mod command;
@@ -27,14 +28,14 @@ mod upkeep;
 mod worker;
 
 pub use command::run;
-pub use config::Config;
+pub use config::{Config, OidcSettings};
 pub use role::{Role, Roles};
 pub use running::{Background, Running, start};
 
 use domain::now::Clock;
 
 /// Fewest characters of a password.
-pub const PASSWORD_MIN: usize = 12;
+pub const PASSWORD_MIN: usize = domain::password::MIN;
 
 /// The clock of this machine.
 #[must_use]

@@ -8,6 +8,7 @@ use domain::kind::Kind;
 use domain::severity::{Impact, Ongoing};
 use local_postgres::{LocalPostgres, Options};
 use server::{Background, Config, Roles, Running, start};
+use store::access::Sight;
 use store::cases::{self, Filter};
 use store::{Db, DbRole, Settings, outbox, people};
 
@@ -40,7 +41,7 @@ async fn a_demonstration_fills_an_empty_house_once_and_tells_nobody() {
     );
     let read = || {
         db.transact_blocking(&Actor::System, |tx| {
-            let all = cases::list(tx, &Filter::default(), None, 1_000)?;
+            let all = cases::list(tx, &Sight::All, &Filter::default(), None, 1_000)?;
             Ok::<_, store::Error>((all, outbox::counts(tx)?))
         })
         .unwrap()

@@ -14,7 +14,7 @@ use domain::number::ReportNumber;
 use domain::severity::Severity;
 use domain::tlp::Tlp;
 
-use crate::schema::cases;
+use crate::schema::{cases, reports};
 use crate::{Error, Tx};
 use row::Row;
 
@@ -50,6 +50,16 @@ pub fn by_number(tx: &mut Tx<'_>, number: &ReportNumber) -> Result<Case, Error> 
     Case::try_from(row)
 }
 
+/// The case that holds the report with this number.
+pub fn by_any_number(tx: &mut Tx<'_>, number: &ReportNumber) -> Result<Case, Error> {
+    let row: Row = cases::table
+        .inner_join(reports::table)
+        .filter(reports::number.eq(number.as_str()))
+        .select(Row::as_select())
+        .first(tx.conn)?;
+    Case::try_from(row)
+}
+
 /// What a change sets. What is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
@@ -65,6 +75,8 @@ pub struct Change {
     pub classification: Option<Classification>,
     /// Another label.
     pub tlp: Option<Tlp>,
+    /// Known to few, or to its whole team.
+    pub restricted: Option<bool>,
 }
 
 #[derive(AsChangeset)]
@@ -80,6 +92,7 @@ struct Changes {
     priority: Option<i16>,
     classification: Option<serde_json::Value>,
     tlp: Option<&'static str>,
+    restricted: Option<bool>,
     updated_at: DateTime<Utc>,
     version: i32,
 }
@@ -104,6 +117,7 @@ pub fn change(
         priority: change.priority,
         classification,
         tlp: change.tlp.map(Tlp::code),
+        restricted: change.restricted,
         updated_at: now,
         version: case.version + 1,
     };

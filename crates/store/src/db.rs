@@ -13,9 +13,11 @@ use diesel::pg::PgConnection;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::{Connection, RunQueryDsl};
 use domain::access::Actor;
+use domain::now::Clock;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Error;
+use crate::origin::{self, Origin};
 
 /// The database role a pool works as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,11 +79,14 @@ pub struct Db {
     pool: Pool<ConnectionManager<PgConnection>>,
     role: DbRole,
     deadline: Duration,
+    /// Without one, the database's own clock says whether a right has run out.
+    clock: Option<Clock>,
 }
 
 /// Proof of being inside a transaction: only [`Db::transact`] makes one.
 pub struct Tx<'c> {
     pub(crate) conn: &'c mut PgConnection,
+    pub(crate) origin: Origin,
 }
 
 #[derive(Debug)]
@@ -113,6 +118,16 @@ impl Db {
             pool,
             role,
             deadline: settings.deadline,
+            clock: None,
+        }
+    }
+
+    /// The same pool with another clock: whether a right has run out is asked by it.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self {
+            clock: Some(clock),
+            ..self
         }
     }
 
@@ -126,10 +141,34 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let begin = begin_sql(self.role, actor);
+        self.wait_for(self.begin_sql(actor), work).await
+    }
+
+    /// The same for reading, when the only rows written are those of the audit trail that say so.
+    ///
+    /// The commit does not wait for the disk: if PostgreSQL or its machine stops, the last half second
+    /// of such rows can be gone. A row that the chain has sealed is on the disk.
+    pub async fn transact_reading<T, E, F>(&self, actor: &Actor, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let begin = self.begin_sql(actor) + "; SET LOCAL synchronous_commit = off";
+        self.wait_for(begin, work).await
+    }
+
+    async fn wait_for<T, E, F>(&self, begin: String, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let (pool, role, span) = (self.pool.clone(), self.role, tracing::Span::current());
-        let running =
-            tokio::task::spawn_blocking(move || span.in_scope(|| run(&pool, role, &begin, work)));
+        let origin = origin::current();
+        let running = tokio::task::spawn_blocking(move || {
+            span.in_scope(|| run(&pool, role, &begin, origin, work))
+        });
         match tokio::time::timeout(self.deadline, running).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panicked)) => Err(Error::Panicked(Box::new(panicked)).into()),
@@ -143,7 +182,37 @@ impl Db {
         F: FnOnce(&mut Tx<'_>) -> Result<T, E>,
         E: From<Error>,
     {
-        run(&self.pool, self.role, &begin_sql(self.role, actor), work)
+        run(
+            &self.pool,
+            self.role,
+            &self.begin_sql(actor),
+            Origin::default(),
+            work,
+        )
+    }
+
+    /// BEGIN, the actor and the time in one round trip. Row-level security reads the settings.
+    fn begin_sql(&self, actor: &Actor) -> String {
+        let mut sql = String::from("BEGIN");
+        if self.role == DbRole::Staff {
+            let teams: Vec<String> = match actor {
+                Actor::Person { teams, .. } => teams.iter().map(ToString::to_string).collect(),
+                Actor::Reporter | Actor::System => Vec::new(),
+            };
+            let person = actor.person().map(|id| id.to_string()).unwrap_or_default();
+            // Role codes, UUIDs and a time only: nothing here can hold a quote.
+            let _ = write!(
+                sql,
+                "; SET LOCAL smv.role = '{}'; SET LOCAL smv.actor = '{person}'; \
+                 SET LOCAL smv.teams = '{}'",
+                actor.role_code(),
+                teams.join(",")
+            );
+            if let Some(clock) = &self.clock {
+                let _ = write!(sql, "; SET LOCAL smv.now = '{}'", clock.now().to_rfc3339());
+            }
+        }
+        sql
     }
 
     /// Whether the database answers.
@@ -168,31 +237,11 @@ pub fn time(tx: &mut Tx<'_>) -> Result<DateTime<Utc>, Error> {
     Ok(moment.at)
 }
 
-/// BEGIN and the actor in one round trip. Row-level security reads the settings.
-fn begin_sql(role: DbRole, actor: &Actor) -> String {
-    let mut sql = String::from("BEGIN");
-    if role == DbRole::Staff {
-        let teams: Vec<String> = match actor {
-            Actor::Person { teams, .. } => teams.iter().map(ToString::to_string).collect(),
-            Actor::Reporter | Actor::System => Vec::new(),
-        };
-        let person = actor.person().map(|id| id.to_string()).unwrap_or_default();
-        // Role codes and UUIDs only: nothing here can hold a quote.
-        let _ = write!(
-            sql,
-            "; SET LOCAL smv.role = '{}'; SET LOCAL smv.actor = '{person}'; \
-             SET LOCAL smv.teams = '{}'",
-            actor.role_code(),
-            teams.join(",")
-        );
-    }
-    sql
-}
-
 fn run<T, E, F>(
     pool: &Pool<ConnectionManager<PgConnection>>,
     role: DbRole,
     begin: &str,
+    origin: Origin,
     work: F,
 ) -> Result<T, E>
 where
@@ -203,7 +252,11 @@ where
     tracing::trace!(db.role = role.name(), "transaction begins");
     // A panic in `work` unwinds past here with the transaction open; r2d2 then drops the
     // connection instead of taking it back, and PostgreSQL rolls back.
-    match work(&mut Tx { conn: &mut conn }) {
+    let mut tx = Tx {
+        conn: &mut conn,
+        origin,
+    };
+    match work(&mut tx) {
         Ok(value) => {
             AnsiTransactionManager::commit_transaction(&mut *conn).map_err(Error::from)?;
             Ok(value)

@@ -5,22 +5,29 @@
 //! signature knows that it runs inside a transaction. Which rules hold is decided elsewhere; here
 //! stands how a decision is kept, and that two people cannot both win.
 
+pub mod access;
 pub mod api_keys;
 pub mod archive;
+pub mod audit;
 pub mod backup;
 pub mod cases;
 pub mod clocks;
 mod db;
 pub mod deletion;
+pub mod enrolment;
 mod error;
 pub mod escrow;
 pub mod events;
 pub mod follow;
 pub mod holds;
 pub mod intake;
+pub mod login_locks;
 pub mod migrations;
 mod new_id;
+pub mod oidc;
+pub mod origin;
 pub mod outbox;
+pub mod passkeys;
 pub mod people;
 pub mod persons;
 pub mod referrals;
@@ -35,6 +42,7 @@ pub mod seals;
 pub mod sessions;
 pub mod teams;
 pub mod terms;
+pub mod totp;
 
 pub use db::{Db, DbRole, Settings, Tx, time};
 pub use error::Error;

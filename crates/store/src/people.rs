@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access::{Actor, Role};
 use domain::id::{Id, PersonId, TeamId};
+use domain::session::End;
 use uuid::Uuid;
 
+use crate::oidc::identities::Known;
 use crate::schema::{people, people_teams};
 use crate::{Error, Tx};
 
@@ -20,11 +22,11 @@ pub struct PersonRow {
     pub name: String,
     /// Role.
     pub role: Role,
-    /// argon2id, PHC string.
-    pub password_hash: String,
+    /// argon2id, PHC string; none for who signs in another way only.
+    pub password_hash: Option<String>,
 }
 
-type Columns = (Uuid, String, String, String, String);
+type Columns = (Uuid, String, String, String, Option<String>);
 
 fn person((id, email, name, role, password_hash): Columns) -> Result<PersonRow, Error> {
     let role = Role::from_code(&role).ok_or_else(|| Error::Corrupt {
@@ -90,6 +92,45 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<PersonRow>, Error
     row.map(person).transpose()
 }
 
+/// The person with this id who may log in.
+pub fn by_id(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonRow>, Error> {
+    let row: Option<Columns> = people::table
+        .filter(people::id.eq(id.uuid()))
+        .filter(people::disabled_at.is_null())
+        .select((
+            people::id,
+            people::email,
+            people::name,
+            people::role,
+            people::password_hash,
+        ))
+        .first(tx.conn)
+        .optional()?;
+    row.map(person).transpose()
+}
+
+/// Holds a person until the transaction ends.
+pub fn hold(tx: &mut Tx<'_>, id: PersonId) -> Result<(), Error> {
+    people::table
+        .find(id.uuid())
+        .select(people::id)
+        .for_no_key_update()
+        .first::<Uuid>(tx.conn)?;
+    Ok(())
+}
+
+/// Gives a person another password.
+pub fn set_password(tx: &mut Tx<'_>, id: PersonId, password_hash: &str) -> Result<(), Error> {
+    let changed = diesel::update(people::table.filter(people::id.eq(id.uuid())))
+        .set(people::password_hash.eq(password_hash))
+        .execute(tx.conn)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
 /// The person as an actor, with the role and teams of this moment; none when disabled.
 pub fn actor(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Actor>, Error> {
     let rows: Vec<(String, Option<Uuid>)> = people::table
@@ -126,6 +167,29 @@ pub fn names(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<(PersonId, String)
         .collect())
 }
 
+/// Addresses of people who may log in.
+pub fn addresses(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<String>, Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    Ok(people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::disabled_at.is_null())
+        .order(people::email)
+        .select(people::email)
+        .load(tx.conn)?)
+}
+
+/// Addresses of a team's duty leads.
+pub fn leads_of(tx: &mut Tx<'_>, team: TeamId) -> Result<Vec<String>, Error> {
+    Ok(people::table
+        .inner_join(people_teams::table.on(people_teams::person_id.eq(people::id)))
+        .filter(people_teams::team_id.eq(team.uuid()))
+        .filter(people::role.eq(Role::DutyLead.code()))
+        .filter(people::disabled_at.is_null())
+        .order(people::email)
+        .select(people::email)
+        .load(tx.conn)?)
+}
+
 /// Gives everyone with an address under a domain this password; for demo people only.
 pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Result<usize, Error> {
     Ok(
@@ -135,14 +199,84 @@ pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Resu
     )
 }
 
-/// Disables a person from this moment on every process.
-pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<(), Error> {
-    let changed = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
-        .set(people::disabled_at.eq(now))
+/// Who has this address, disabled or not.
+pub fn holder_of(tx: &mut Tx<'_>, email: &str) -> Result<Option<Known>, Error> {
+    let row: Option<(Uuid, Option<DateTime<Utc>>)> = people::table
+        .filter(people::email.eq(email.trim().to_lowercase()))
+        .select((people::id, people::disabled_at))
+        .first(tx.conn)
+        .optional()?;
+    Ok(row.map(|(id, disabled_at)| Known {
+        person: Id::from_uuid(id),
+        disabled: disabled_at.is_some(),
+    }))
+}
+
+/// What an identity provider says of a person.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// Address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Teams.
+    pub teams: Vec<TeamId>,
+}
+
+/// Makes a person what the provider says. An address that is somebody else's here is left as it was.
+pub fn describe(tx: &mut Tx<'_>, id: PersonId, said: &Described) -> Result<(), Error> {
+    diesel::update(people::table.find(id.uuid()))
+        .set((
+            people::name.eq(&said.name),
+            people::role.eq(said.role.code()),
+        ))
         .execute(tx.conn)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
+    let email = said.email.to_lowercase();
+    let taken = people::table
+        .filter(people::email.eq(&email))
+        .filter(people::id.ne(id.uuid()));
+    if !diesel::select(diesel::dsl::exists(taken)).get_result::<bool>(tx.conn)? {
+        diesel::update(people::table.find(id.uuid()))
+            .set(people::email.eq(&email))
+            .execute(tx.conn)?;
     }
+    set_teams(tx, id, &said.teams)
+}
+
+/// Puts a person into exactly these teams.
+fn set_teams(tx: &mut Tx<'_>, id: PersonId, teams: &[TeamId]) -> Result<(), Error> {
+    let teams: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
+    diesel::delete(
+        people_teams::table
+            .filter(people_teams::person_id.eq(id.uuid()))
+            .filter(people_teams::team_id.ne_all(&teams)),
+    )
+    .execute(tx.conn)?;
+    let rows: Vec<_> = teams
+        .into_iter()
+        .map(|team| {
+            (
+                people_teams::person_id.eq(id.uuid()),
+                people_teams::team_id.eq(team),
+            )
+        })
+        .collect();
+    diesel::insert_into(people_teams::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Disables a person from this moment on every process, and ends what they have open; answers who that
+/// is.
+pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<PersonId, Error> {
+    let id: Uuid = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
+        .set(people::disabled_at.eq(now))
+        .returning(people::id)
+        .get_result(tx.conn)?;
+    crate::sessions::end_all(tx, Id::from_uuid(id), None, End::Disabled, now)?;
+    Ok(Id::from_uuid(id))
 }

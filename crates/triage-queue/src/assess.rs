@@ -11,7 +11,8 @@ use domain::severity::Severity;
 use domain::tlp::Tlp;
 use store::{Tx, cases};
 
-use crate::error::{check_version, held};
+use crate::error::check_version;
+use crate::reach::held;
 use crate::{CaseKeys, Error, Line, Safe};
 
 /// One judgement on a case.

@@ -10,14 +10,15 @@ use domain::id::{CaseId, PersonId};
 use domain::problem::Rule;
 use store::{Tx, cases, people};
 
-use crate::error::{check_version, held};
+use crate::error::check_version;
+use crate::reach::{self, held};
 use crate::transition::apply;
 use crate::{CaseKeys, Error, Line, Safe};
 
 /// Gives a case to somebody, or to nobody.
 ///
 /// A new case is accepted for its owner; a case in work that loses its owner goes back to the
-/// queue. The new owner must work on cases of the case's team.
+/// queue. The new owner must be somebody who may work on it as its owner.
 pub fn assign(
     tx: &mut Tx<'_>,
     safe: &Safe,
@@ -63,11 +64,21 @@ pub fn assign(
 
 fn check_owner(tx: &mut Tx<'_>, case: &Case, person: PersonId) -> Result<(), Error> {
     match people::actor(tx, person)? {
-        Some(Actor::Person {
-            role: Role::Analyst | Role::DutyLead,
-            teams,
-            ..
-        }) if teams.contains(&case.team) => Ok(()),
+        Some(
+            candidate @ Actor::Person {
+                role: Role::Analyst | Role::DutyLead,
+                ..
+            },
+        ) => {
+            let theirs = Case {
+                owner: Some(person),
+                ..case.clone()
+            };
+            match reach::check(tx, &candidate, Action::Transition, &theirs) {
+                Err(Error::Denied(_)) => Err(Error::invalid("#/owner", Rule::Unknown)),
+                checked => checked,
+            }
+        }
         _ => Err(Error::invalid("#/owner", Rule::Unknown)),
     }
 }
@@ -92,6 +103,7 @@ fn change_owner(
         body,
     };
     CaseKeys::of(tx, safe, case.id)?.append(tx, actor, now, &[line])?;
+    reach::keep_listed(tx, case, now)?;
     let change = cases::Change {
         owner: Some(owner),
         ..cases::Change::default()

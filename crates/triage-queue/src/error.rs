@@ -1,12 +1,10 @@
 //! Why something did not happen.
 
-use domain::access::{Action, Actor, Denied};
-use domain::case::Case;
+use domain::access::Denied;
 use domain::case::status::NotAllowed;
 use domain::id::CaseId;
 use domain::problem::{FieldProblem, Rule};
 use store::deletion::Deleted;
-use store::{Tx, cases};
 use vault::OpenError;
 use vault::certificate::NotCertified;
 use vault::recipient::SealError;
@@ -58,20 +56,6 @@ impl Error {
             rule,
         })
     }
-}
-
-/// The case, held until the transaction ends, if the actor may do this to it. The role is asked
-/// before the row: a status must not tell a stranger what is there.
-pub(crate) fn held(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    action: Action,
-    id: CaseId,
-) -> Result<Case, Error> {
-    actor.may(action)?;
-    let case = cases::find_for_update(tx, id)?;
-    actor.may_on(action, case.team)?;
-    Ok(case)
 }
 
 /// Fails when the caller named another version than the current one.

@@ -7,6 +7,8 @@
 
 pub mod assess;
 pub mod assign;
+pub mod audit;
+pub mod break_glass;
 pub mod case_keys;
 pub mod claim;
 mod error;
@@ -14,11 +16,13 @@ pub mod intake;
 pub mod keyed;
 pub mod page;
 pub mod privacy;
+pub mod reach;
 pub mod recipients;
 pub mod reindex;
 pub mod reporter;
 pub mod reseal;
 pub mod safe;
+pub mod sharing;
 mod tell;
 pub mod transition;
 pub mod write;

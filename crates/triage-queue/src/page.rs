@@ -1,13 +1,17 @@
-//! Reading: the queue, lists, and everything on one case's page.
+//! Reading: the queue, lists, and everything on one case's page. Each reading says so in the audit
+//! trail, in the same transaction.
 
 use std::collections::HashMap;
 
-use domain::access::{Action, Actor, Role};
+use chrono::{DateTime, Utc};
+use domain::access::{Action, Actor};
+use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::consent::Consents;
 use domain::event::EventBody;
-use domain::id::{CaseId, PersonId, TeamId};
+use domain::id::{CaseId, PersonId};
 use domain::report::Report;
+use store::access::Sight;
 use store::cases::{Cursor, Filter, QueueCursor};
 use store::clocks::CaseClock;
 use store::deletion::Deleted;
@@ -17,7 +21,8 @@ use store::reports::StoredReport;
 use store::{Tx, cases, clocks, deletion, events, people, persons, referrals, reports, terms};
 use vault::place;
 
-use crate::{CaseKeys, Error, Safe, reindex};
+use crate::audit::{record, record_all};
+use crate::{CaseKeys, Error, Safe, reach, reindex};
 
 /// A report with its content read.
 #[derive(Debug, Clone)]
@@ -54,6 +59,8 @@ pub struct CasePage {
     pub referrals: Vec<(Referral, Option<String>)>,
     /// Names of the people on the page.
     pub names: HashMap<PersonId, String>,
+    /// Whether the actor may change its status.
+    pub may_transition: bool,
     /// Set when the content of the case was deleted: then there are no reports on the page.
     pub deleted: Option<Deleted>,
 }
@@ -64,30 +71,47 @@ pub fn queue(
     actor: &Actor,
     after: Option<QueueCursor>,
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Case>, Error> {
     actor.may(Action::ReadCase)?;
-    Ok(cases::queue(tx, teams_of(actor).as_deref(), after, limit)?)
+    let found = cases::queue(tx, &Sight::of(actor), after, limit)?;
+    let found = reach::those(tx, actor, Action::ReadCase, found)?;
+    let line = Record::done(Act::QueueListed).with("returned", found.len());
+    record(tx, actor, line, now)?;
+    Ok(found)
 }
 
 /// A page of cases with the names of their owners.
 pub fn list(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    mut filter: Filter,
+    filter: &Filter,
     after: Option<Cursor>,
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<(Vec<Case>, HashMap<PersonId, String>), Error> {
     actor.may(Action::ReadCase)?;
-    filter.teams = teams_of(actor);
-    let found = cases::list(tx, &filter, after, limit)?;
+    let found = cases::list(tx, &Sight::of(actor), filter, after, limit)?;
+    let found = reach::those(tx, actor, Action::ReadCase, found)?;
+    let line = Record::done(Act::CasesListed)
+        .with("returned", found.len())
+        .with("asked", asked(filter));
+    record(tx, actor, line, now)?;
     let owners: Vec<PersonId> = found.iter().filter_map(|case| case.owner).collect();
     let names = people::names(tx, &owners)?.into_iter().collect();
     Ok((found, names))
 }
 
 /// Everything on the page of one case.
-pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<CasePage, Error> {
-    let case = visible(tx, actor, id)?;
+pub fn case(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<CasePage, Error> {
+    let case = reach::found(tx, actor, Action::ReadCase, id)?;
+    record(tx, actor, Record::done(Act::CaseRead).case(id), now)?;
     let deleted = deletion::of_case(tx, id)?;
     let (keys, reports) = if deleted.is_some() {
         (CaseKeys::none(), Vec::new())
@@ -103,6 +127,7 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         terms::related(tx, id, &hashes, 20)?
     };
     let related = cases::several(tx, &related)?;
+    let related = reach::those(tx, actor, Action::ReadCase, related)?;
     let clocks = clocks::of_cases(tx, &[id])?
         .into_iter()
         .map(|(_, clock)| clock)
@@ -122,6 +147,8 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         on_page.extend(referral.approved_by);
     }
     let names = people::names(tx, &on_page)?.into_iter().collect();
+    let may_transition =
+        deleted.is_none() && reach::check(tx, actor, Action::Transition, &case).is_ok();
     Ok(CasePage {
         case,
         reports,
@@ -129,6 +156,7 @@ pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<C
         related,
         referrals,
         names,
+        may_transition,
         deleted,
     })
 }
@@ -171,8 +199,21 @@ pub fn police_case_number(keys: &CaseKeys, referral: &Referral) -> Result<Option
         .transpose()
 }
 
-/// The timeline of a case after an event, oldest first.
+/// The timeline of a case after an event, oldest first, for somebody to read.
 pub fn timeline(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    id: CaseId,
+    (after, limit): (i64, i64),
+    now: DateTime<Utc>,
+) -> Result<Vec<ReadEvent>, Error> {
+    record(tx, actor, Record::done(Act::TimelineRead).case(id), now)?;
+    events_of(tx, safe, actor, id, after, limit)
+}
+
+/// The same for work on the case, when nobody gets to read it.
+pub fn events_of(
     tx: &mut Tx<'_>,
     safe: &Safe,
     actor: &Actor,
@@ -180,7 +221,7 @@ pub fn timeline(
     after: i64,
     limit: i64,
 ) -> Result<Vec<ReadEvent>, Error> {
-    visible(tx, actor, id)?;
+    reach::found(tx, actor, Action::ReadCase, id)?;
     let keys = match CaseKeys::of(tx, safe, id) {
         // What happened and when is left; no event has a body any more.
         Err(Error::ContentDeleted(_)) => CaseKeys::none(),
@@ -199,15 +240,26 @@ pub fn feed(
     actor: &Actor,
     after: (i64, i64),
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<Vec<ReadEvent>, Error> {
     actor.may(Action::ReadCase)?;
     let found = events::feed(tx, after, limit)?;
-    let mut cases: Vec<CaseId> = found.iter().map(|event| event.case).collect();
-    cases.sort_unstable();
-    cases.dedup();
-    let keys = CaseKeys::of_all(tx, safe, &cases)?;
+    let mut ids: Vec<CaseId> = found.iter().map(|event| event.case).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let seen = cases::several(tx, &ids)?;
+    let seen: Vec<CaseId> = reach::those(tx, actor, Action::ReadCase, seen)?
+        .into_iter()
+        .map(|case| case.id)
+        .collect();
+    // One line a case: who asks who has read a case finds it. A poll that finds nothing reads nothing.
+    let line = |case: &CaseId| Record::done(Act::FeedRead).case(*case);
+    let lines: Vec<Record> = seen.iter().map(line).collect();
+    record_all(tx, actor, &lines, now)?;
+    let keys = CaseKeys::of_all(tx, safe, &seen)?;
     found
         .into_iter()
+        .filter(|event| seen.contains(&event.case))
         .map(|event| read_event(&keys, event))
         .collect()
 }
@@ -217,23 +269,17 @@ fn read_event(keys: &CaseKeys, event: Event) -> Result<ReadEvent, Error> {
     Ok(ReadEvent { event, body })
 }
 
-/// The case, if the actor may see it; else it does not exist.
-fn visible(tx: &mut Tx<'_>, actor: &Actor, id: CaseId) -> Result<Case, Error> {
-    actor.may(Action::ReadCase)?;
-    let case = cases::find(tx, id)?;
-    actor.may_on(Action::ReadCase, case.team)?;
-    Ok(case)
-}
-
-/// The teams whose cases the actor sees; none means all.
-fn teams_of(actor: &Actor) -> Option<Vec<TeamId>> {
-    match actor {
-        Actor::Person {
-            role: Role::Auditor,
-            ..
-        }
-        | Actor::System => None,
-        Actor::Person { teams, .. } => Some(teams.clone()),
-        Actor::Reporter => Some(Vec::new()),
-    }
+/// By which filters was asked. Never with which words.
+fn asked(filter: &Filter) -> Vec<&'static str> {
+    let asked = [
+        ("status", !filter.status.is_empty()),
+        ("kind", !filter.kind.is_empty()),
+        ("severity", !filter.severity.is_empty()),
+        ("owner", filter.owner.is_some()),
+        ("number", filter.number.is_some()),
+        ("updated_since", filter.updated_since.is_some()),
+        ("words", !filter.terms.is_empty()),
+    ];
+    let names = asked.into_iter().filter(|(_, by)| *by);
+    names.map(|(name, _)| name).collect()
 }

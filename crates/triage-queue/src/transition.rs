@@ -12,7 +12,8 @@ use domain::notification::MailName;
 use domain::problem::Rule;
 use store::{Tx, cases, clocks};
 
-use crate::error::{check_version, held};
+use crate::error::check_version;
+use crate::reach::{self, held};
 use crate::tell::tell_reporters;
 use crate::{CaseKeys, Error, Line, Safe, write};
 
@@ -49,7 +50,7 @@ pub(crate) fn apply(
     expected: Option<i32>,
     now: DateTime<Utc>,
 ) -> Result<Case, Error> {
-    actor.may_on(Action::Transition, case.team)?;
+    reach::check(tx, actor, Action::Transition, case)?;
     check_version(expected, case.version)?;
     let name = transition.name();
     let next = case.status.after(name, ownership(case))?;
@@ -58,7 +59,7 @@ pub(crate) fn apply(
         duplicate_of,
     } = transition
     {
-        check_duplicate(tx, case, *reason, duplicate_of.as_ref())?;
+        check_duplicate(tx, actor, case, *reason, duplicate_of.as_ref())?;
     }
     let owner = match name {
         TransitionName::Accept => Some(new_owner),
@@ -76,6 +77,9 @@ pub(crate) fn apply(
         owner,
         ..cases::Change::default()
     };
+    if owner.is_some() {
+        reach::keep_listed(tx, case, now)?;
+    }
     let changed = cases::change(tx, case, &change, now)?;
     move_clocks(tx, &changed, name, now)?;
     let mut lines = vec![status_line(
@@ -183,20 +187,32 @@ fn reason_of(transition: &Transition) -> Option<String> {
     }
 }
 
+/// The case with this number, if the actor may know of it.
+fn known(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    number: &domain::number::ReportNumber,
+) -> Result<Case, Error> {
+    let other = cases::by_number(tx, number)?;
+    reach::check(tx, actor, Action::ReadCase, &other)?;
+    Ok(other)
+}
+
 fn check_duplicate(
     tx: &mut Tx<'_>,
+    actor: &Actor,
     case: &Case,
     reason: DismissReason,
     duplicate_of: Option<&domain::number::ReportNumber>,
 ) -> Result<(), Error> {
     match (reason, duplicate_of) {
         (DismissReason::DuplicateOf, None) => Err(Error::invalid("#/duplicate_of", Rule::Required)),
-        (_, Some(number)) => match cases::by_number(tx, number) {
+        (_, Some(number)) => match known(tx, actor, number) {
             Ok(other) if other.id != case.id => Ok(()),
-            Ok(_) | Err(store::Error::NotFound) => {
+            Ok(_) | Err(Error::Denied(_) | Error::Store(store::Error::NotFound)) => {
                 Err(Error::invalid("#/duplicate_of", Rule::Unknown))
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(error),
         },
         (DismissReason::Spam | DismissReason::NotAnIncident | DismissReason::Test, None) => Ok(()),
     }

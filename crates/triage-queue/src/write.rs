@@ -15,7 +15,8 @@ use store::seals::{Holder, KeyKind, KeySeal};
 use store::{Tx, cases, clocks, reports, seals};
 use vault::code::CodeKey;
 
-use crate::error::{check_version, held};
+use crate::error::check_version;
+use crate::reach::held;
 use crate::tell::tell_reporters;
 use crate::{CaseKeys, Error, Line, Safe};
 

@@ -9,7 +9,7 @@ use smv_cert_tests::{Caller, TestApp, report};
 use super::Shot;
 use super::corpus::Hostile;
 use super::fields::Place;
-use crate::authorisation::{Things, body_of};
+use crate::access::things::{Things, body_of};
 use crate::edge::Operation;
 use crate::{machines, steps};
 
@@ -63,10 +63,6 @@ impl World {
             lead,
             police,
         }
-    }
-
-    pub(crate) fn key(&self) -> String {
-        key()
     }
 
     /// Who may do it.

@@ -94,7 +94,15 @@ fn of_a_case_only_what_the_design_allows_stands_open() {
         "organisation_type",
     ];
     let times = ["aware_at", "received_at", "updated_at"];
-    let technical = ["id", "number", "version", "indexed_version", "tlp"];
+    // `restricted` is handling, like `tlp`: row-level security reads it.
+    let technical = [
+        "id",
+        "number",
+        "version",
+        "indexed_version",
+        "tlp",
+        "restricted",
+    ];
 
     let [open, sealed, hashes] = &listed()["cases"];
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::error::ApiError;
 
@@ -18,16 +18,30 @@ pub fn hash(password: &str) -> Result<String, argon2::password_hash::Error> {
         .to_string())
 }
 
+/// The same, in its turn.
+pub(crate) async fn new_hash(hashing: &Semaphore, password: String) -> Result<String, ApiError> {
+    let _turn = turn(hashing).await?;
+    tokio::task::spawn_blocking(move || hash(&password))
+        .await
+        .map_err(|error| ApiError::Internal(Box::new(error)))?
+        .map_err(|error| ApiError::Internal(error.to_string().into()))
+}
+
+/// Whoever floods the login waits; nobody else does. Limits at the login fail closed.
+async fn turn(hashing: &Semaphore) -> Result<SemaphorePermit<'_>, ApiError> {
+    match tokio::time::timeout(LONGEST_WAIT, hashing.acquire()).await {
+        Ok(Ok(turn)) => Ok(turn),
+        Ok(Err(_)) | Err(_) => Err(ApiError::TooManyRequests(LONGEST_WAIT)),
+    }
+}
+
 /// Whether the password fits the hash; without one a dummy is hashed, and the answer is no.
 pub(crate) async fn matches(
     hashing: &Semaphore,
     hash: Option<String>,
     password: String,
 ) -> Result<bool, ApiError> {
-    // Whoever floods the login waits; nobody else does. Limits at the login fail closed.
-    let Ok(Ok(_turn)) = tokio::time::timeout(LONGEST_WAIT, hashing.acquire()).await else {
-        return Err(ApiError::TooManyRequests(LONGEST_WAIT));
-    };
+    let _turn = turn(hashing).await?;
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| dummy().to_owned());

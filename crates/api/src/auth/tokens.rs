@@ -151,3 +151,7 @@ pub(crate) fn refresh_hash(token: &str) -> Vec<u8> {
 #[cfg(test)]
 #[path = "tokens_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "tokens_speed.rs"]
+mod speed;

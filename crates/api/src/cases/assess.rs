@@ -115,11 +115,11 @@ async fn put(
         .db
         .transact(&staff.actor, move |tx| {
             assess(tx, &safe, &actor, id, assessment, expected, now)?;
-            page::case(tx, &safe, &actor, id)
+            page::case(tx, &safe, &actor, id, now)
         })
         .await?;
     let version = page.case.version;
-    Ok(Answer::ok(&CasePageView::of(page, &staff.actor, now))?.version(version))
+    Ok(Answer::ok(&CasePageView::of(page, now))?.version(version))
 }
 
 /// Say what a case is.

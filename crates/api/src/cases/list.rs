@@ -161,11 +161,11 @@ pub(crate) async fn list_cases(
 ) -> Result<Answer, ApiError> {
     let (limit, after) = (params.0.limit, params.0.after);
     let filter = params.0.filter(&state.safe.index, &staff.actor);
-    let actor = staff.actor.clone();
+    let (actor, now) = (staff.actor.clone(), state.clock.now());
     let (found, names) = state
         .db
-        .transact(&staff.actor, move |tx| {
-            page::list(tx, &actor, filter, after, limit + 1)
+        .transact_reading(&staff.actor, move |tx| {
+            page::list(tx, &actor, &filter, after, limit + 1, now)
         })
         .await?;
     let position = |case: &domain::case::Case| Position(case.updated_at, case.id);

@@ -59,13 +59,13 @@ pub(crate) async fn set_case_owner(
         state.safe.clone(),
     );
     let (expected, owner) = (if_match.required()?, body.value.owner);
-    let (page, actor) = state
+    let page = state
         .db
         .transact(&staff.actor, move |tx| {
             assign::assign(tx, &safe, &actor, id, owner, expected, now)?;
-            Ok::<_, triage_queue::Error>((page::case(tx, &safe, &actor, id)?, actor))
+            page::case(tx, &safe, &actor, id, now)
         })
         .await?;
     let version = page.case.version;
-    Ok(Answer::ok(&CasePageView::of(page, &actor, now))?.version(version))
+    Ok(Answer::ok(&CasePageView::of(page, now))?.version(version))
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::access::Actor;
 use domain::case::Case;
 use domain::case::status::Status;
 use domain::case::transition::TransitionName;
@@ -47,6 +46,8 @@ pub(crate) struct CaseView {
     /// Which team it belongs to.
     #[schema(value_type = Uuid)]
     pub team: TeamId,
+    /// Known only to its owner, those on its list and the duty leads of its team.
+    pub restricted: bool,
     /// What happened.
     #[schema(value_type = KindCode)]
     pub kind: Kind,
@@ -201,6 +202,7 @@ impl CaseView {
             owner: case.owner,
             owner_name: case.owner.and_then(|owner| names.get(&owner).cloned()),
             team: case.team,
+            restricted: case.restricted,
             kind: case.kind,
             severity: case.severity,
             priority: case.priority,
@@ -231,12 +233,8 @@ impl From<Factor> for FactorView {
 }
 
 impl CasePageView {
-    pub(crate) fn of(page: CasePage, actor: &Actor, now: DateTime<Utc>) -> Self {
-        let may = page.deleted.is_none()
-            && actor
-                .may_on(domain::access::Action::Transition, page.case.team)
-                .is_ok();
-        let available_transitions = if may {
+    pub(crate) fn of(page: CasePage, now: DateTime<Utc>) -> Self {
+        let available_transitions = if page.may_transition {
             page.case.status.available()
         } else {
             Vec::new()

@@ -122,6 +122,9 @@ fn message(texts: Texts, field: &str, rule: &Rule) -> String {
         | Rule::Rsit
         | Rule::Name
         | Rule::Unknown
-        | Rule::ContainsAccessCode => i18n::rule(texts, rule),
+        | Rule::ContainsAccessCode
+        | Rule::PasswordCommon
+        | Rule::PasswordPersonal
+        | Rule::OneTimeCode => i18n::rule(texts, rule),
     }
 }

@@ -95,6 +95,8 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
         | EventName::Classified
         | EventName::SeverityChanged
         | EventName::TlpChanged
+        | EventName::AccessChanged
+        | EventName::EmergencyAccess
         | EventName::ReferralRejected
         | EventName::DataExported
         | EventName::DocumentsExported

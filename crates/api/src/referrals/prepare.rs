@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::error::ApiError;
-use crate::extract::{Body, FromBody, IdempotencyKey, IfMatch, Nothing, Staff};
+use crate::extract::{Body, Elevated, FromBody, IdempotencyKey, IfMatch, Nothing, Staff};
 use crate::once::{Once, staff_scope};
 use crate::referrals::view::ReferralView;
 use crate::state::StaffState;
@@ -199,13 +199,14 @@ pub(crate) async fn submit_referral(
     .await
 }
 
-/// Sign the document. The person who submitted may not.
+/// Sign the document. The person who submitted may not; who approves has shown within ten minutes
+/// who they are (`auth/reauthenticate`).
 #[utoipa::path(tag = "referrals", operation_id = "approve_referral",
     params(("id" = Uuid, Path, description = "Referral")), request_body = Option<ApproveRequest>,
     responses((status = OK, body = ReferralView)), security(("staff" = [])))]
 #[post("/api/v1/referrals/{id}/approve")]
 pub(crate) async fn approve_referral(
-    staff: Staff,
+    Elevated(staff): Elevated,
     id: Path<ReferralId>,
     if_match: IfMatch,
     key: IdempotencyKey,

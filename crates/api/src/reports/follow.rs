@@ -35,9 +35,10 @@ pub(crate) async fn get_report(
         return one(&state, machine, &number).await;
     }
     let door = reporter::door(&state.keys, &number, &code);
+    let now = state.clock.now();
     let view = state
         .db
-        .transact(&Actor::Reporter, move |tx| reporter::view(tx, &door))
+        .transact_reading(&Actor::Reporter, move |tx| reporter::view(tx, &door, now))
         .await?;
     Ok(Answer::ok(&OwnReportView::of(view, request::language()))?.not_stored())
 }

@@ -127,6 +127,35 @@ impl<'v> Reader<'v> {
         parsed
     }
 
+    /// An optional list of texts that `parse` must accept; others are unknown.
+    pub fn parsed_list<T>(
+        &mut self,
+        field: &'static str,
+        max: usize,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.value(field) else {
+            return Vec::new();
+        };
+        let Some(items) = value.as_array() else {
+            self.problem(field, Rule::WrongType("array"));
+            return Vec::new();
+        };
+        if items.len() > max {
+            self.problem(field, Rule::TooMany(max));
+            return Vec::new();
+        }
+        let mut parsed = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            match item.as_str().map(&parse) {
+                Some(Some(value)) => parsed.push(value),
+                Some(None) => self.problem(&format!("{field}/{at}"), Rule::Unknown),
+                None => self.problem(&format!("{field}/{at}"), Rule::WrongType("string")),
+            }
+        }
+        parsed
+    }
+
     /// An optional choice from a closed list.
     pub fn choice<T>(
         &mut self,

@@ -27,6 +27,12 @@ mail-resolved-subject = Vi er færdige med jeres sag
 mail-resolved-lead = Vi er færdige med at arbejde på jeres sag { $number }.
 mail-resolved-next = Læs på sagens side, hvad vi nåede frem til. Er I ikke enige, eller sker der noget nyt, så skriv til os dér. Så åbner vi sagen igen.
 
+# Til en af os selv. Intet link: vi logger ind, hvor vi plejer.
+mail-emergency_access-subject = En begrænset sag er åbnet med nødadgang
+mail-emergency_access-lead = En kollega har åbnet sagen { $number } med nødadgang. Du får besked, fordi du arbejder på sagen eller leder vagtholdet.
+mail-emergency_access-next = Adgangen varer højst en time. Hvem det var, og begrundelsen, står i sagens forløb. Log ind i konsollen, som du plejer, og læs det.
+mail-notice-doubt = Mailen har med vilje intet link. Ser det forkert ud, så ring straks til vagtlederen eller til { $phone }.
+
 mail-follow-title = Sagens side
 mail-follow-code = I skal bruge nummeret { $number } og sagens adgangskode. I fik den på kvitteringen, da I indberettede. Vi sender den aldrig i en mail, og I skal kun skrive den på sagens side. Har I mistet den, så ring til os på { $phone }.
 

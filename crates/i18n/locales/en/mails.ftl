@@ -27,6 +27,12 @@ mail-resolved-subject = We have finished work on your case
 mail-resolved-lead = We have finished work on your case { $number }.
 mail-resolved-next = Read on the case page what we found. If you disagree, or if something new happens, write to us there. We will then reopen the case.
 
+# To one of us. No link: we sign in where we always do.
+mail-emergency_access-subject = A restricted case was opened by emergency access
+mail-emergency_access-lead = A colleague has opened case { $number } by emergency access. You are told because you work on the case or lead the watch.
+mail-emergency_access-next = The access lasts one hour at most. Who it was, and the reason, stand in the timeline of the case. Sign in to the console as you always do and read it.
+mail-notice-doubt = This e-mail has no link on purpose. If something looks wrong, call the duty lead or { $phone } at once.
+
 mail-follow-title = The case page
 mail-follow-code = You need the number { $number } and the access code of the case. You got it on the receipt when you reported. We never send it by e-mail, and you should write it nowhere but on the case page. If you have lost it, call us on { $phone }.
 

@@ -71,6 +71,11 @@ fn a_mail_has_one_link_and_nothing_from_elsewhere() {
             mail.subject.starts_with("[SMV-7F3K-Q2MH] "),
             "{name} {language}"
         );
+        if name.is_for_staff() {
+            // We sign in where we always do; a link would teach us to click.
+            assert!(!mail.text.contains("://") && !mail.html.contains("href"));
+            continue;
+        }
         assert_eq!(mail.text.matches("://").count(), 1, "{name} {language}");
         assert!(mail.text.contains(&link), "{name} {language}");
         assert_eq!(mail.html.matches("href=").count(), 1, "{name} {language}");

@@ -4,8 +4,10 @@ use anyhow::bail;
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::api_key::{Scope, end_of_overlap};
+use domain::audit::{Act, Record};
 use domain::id::{ApiKeyId, Id};
 use store::api_keys::{self, Listed, NewKey as Row};
+use triage_queue::audit;
 
 use super::cli::{ApiKey, NewKey};
 use super::owner::as_owner;
@@ -39,7 +41,10 @@ fn add(config: &Config, new: &NewKey) -> anyhow::Result<()> {
     row.sources = new.sources.iter().map(ToString::to_string).collect();
     let kept = row.clone();
     as_owner(config, |db| {
-        Ok(db.transact_blocking(&Actor::System, |tx| api_keys::insert(tx, &kept))?)
+        Ok(db.transact_blocking(&Actor::System, |tx| {
+            api_keys::insert(tx, &kept)?;
+            audit::record(tx, &Actor::System, made_line(&kept), kept.created_at)
+        })?)
     })?;
     tell(&row, &key)
 }
@@ -50,11 +55,12 @@ fn rotate(config: &Config, owner: &str, overlap: Duration, days: u32) -> anyhow:
     let before = as_owner(config, |db| {
         Ok(db.transact_blocking(&Actor::System, |tx| {
             let Some(before) = api_keys::newest(tx, owner, now)? else {
-                return Ok::<_, store::Error>(None);
+                return Ok::<_, triage_queue::Error>(None);
             };
             row.scopes.clone_from(&before.scopes);
             row.sources.clone_from(&before.sources);
             api_keys::insert(tx, &row)?;
+            audit::record(tx, &Actor::System, made_line(&row), now)?;
             let ends_at = end_of_overlap(now, overlap, before.expires_at);
             api_keys::retire(tx, owner, row.id, ends_at)?;
             Ok(Some(ends_at))
@@ -84,13 +90,26 @@ fn list(config: &Config) -> anyhow::Result<()> {
 fn revoke(config: &Config, owner: &str, only: Option<ApiKeyId>) -> anyhow::Result<()> {
     let now = system_clock().now();
     let revoked = as_owner(config, |db| {
-        Ok(db.transact_blocking(&Actor::System, |tx| api_keys::revoke(tx, owner, only, now))?)
+        Ok(db.transact_blocking(&Actor::System, |tx| {
+            let revoked = api_keys::revoke(tx, owner, only, now)?;
+            let line = |id: &ApiKeyId| Record::done(Act::ApiKeyRevoked).with_key(id.uuid());
+            let lines: Vec<Record> = revoked.iter().map(line).collect();
+            audit::record_all(tx, &Actor::System, &lines, now)?;
+            Ok::<_, triage_queue::Error>(revoked.len())
+        })?)
     })?;
     if revoked == 0 {
         bail!("{owner} has no key that could be revoked");
     }
     out::line(format_args!("{revoked} of {owner}'s keys revoked"))?;
     Ok(())
+}
+
+/// The line that tells of a new key.
+fn made_line(row: &Row) -> Record {
+    Record::done(Act::ApiKeyMade)
+        .with_key(row.id.uuid())
+        .with("scopes", codes(&row.scopes))
 }
 
 /// A new key, and the row for it.

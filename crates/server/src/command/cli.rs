@@ -1,6 +1,7 @@
 //! The words of the command line. Their comments are its help.
 
 mod api_key;
+mod audit;
 mod privacy;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use domain::access::Role as PersonRole;
 use crate::Role;
 
 pub(super) use api_key::{ApiKey, NewKey};
+pub(super) use audit::{Audit, VerifyAudit};
 pub(super) use privacy::{Decision, Hold, OrderArgs, Person, Privacy, Retention, Who};
 
 const AFTER_HELP: &str = "\
@@ -68,6 +70,9 @@ pub(super) enum Command {
     Restore(Restore),
     /// Restore a backup into a throwaway PostgreSQL and open every case in it
     BackupVerify(Verify),
+    /// The audit trail: whether its chain holds
+    #[command(subcommand)]
+    Audit(Audit),
     /// Messages owed to people
     #[command(subcommand)]
     Outbox(Outbox),
@@ -119,6 +124,18 @@ pub(super) enum User {
         /// Read the password from standard input (its first line)
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Tie a person to a login at the identity provider
+    Link {
+        /// Address of the person here
+        #[arg(long)]
+        email: String,
+        /// What the provider calls the person: the claim `sub`, which the log names when it refuses
+        #[arg(long)]
+        subject: String,
+        /// The provider [default: oidc.issuer]
+        #[arg(long)]
+        issuer: Option<String>,
     },
     /// Lock a person out from this moment
     Disable {

@@ -4,6 +4,7 @@ mod around;
 mod database;
 mod finding;
 mod mail;
+mod oidc;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,6 +49,13 @@ fn examine(file: Option<&Path>) -> Vec<Finding> {
     findings.extend(database::findings(&config));
     if roles.contains(&Role::Worker) {
         findings.push(mail::finding(&config));
+    }
+    if let Some(settings) = config
+        .oidc
+        .as_ref()
+        .filter(|_| roles.contains(&Role::Staff))
+    {
+        findings.push(oidc::finding(settings));
     }
     findings.extend(keys(&config, &roles));
     findings.push(around::assets());

@@ -5,10 +5,12 @@ use std::io::{self, BufRead as _};
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Role};
+use domain::audit::{Act, Record};
 use domain::contact::Email;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::people::{self, PersonRow};
 use store::{Db, teams};
+use triage_queue::audit;
 
 use super::cli::User;
 use super::owner::as_owner;
@@ -35,17 +37,22 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
             } else {
                 prompt()?
             };
-            let password_hash = hash(&password)?;
+            let password_hash = hash(&password, &name, &email)?;
             let person = PersonRow {
                 id: store::new_id(now),
                 email,
                 name: name.trim().to_owned(),
                 role,
-                password_hash,
+                password_hash: Some(password_hash),
             };
             as_owner(config, |db| add(db, &person, team.as_deref(), now))?;
             out::line(format_args!("{} can log in as {role}", person.email))?;
         }
+        User::Link {
+            email,
+            subject,
+            issuer,
+        } => super::user_link::run(config, &email, subject, issuer, now)?,
         User::Disable { email } => {
             as_owner(config, |db| disable(db, &email, now))?;
             out::line(format_args!("{} can no longer log in", email.trim()))?;
@@ -75,7 +82,11 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
             }
             (None, Role::PoliceLiaison | Role::Auditor | Role::Admin) => Vec::new(),
         };
-        Ok(people::insert(tx, person, &teams, now)?)
+        people::insert(tx, person, &teams, now)?;
+        let line = Record::done(Act::PersonAdded)
+            .person(person.id)
+            .with("role", person.role.code());
+        Ok(audit::record(tx, &Actor::System, line, now)?)
     });
     match added {
         Err(error) if matches!(error.downcast_ref(), Some(store::Error::Duplicate { .. })) => {
@@ -89,10 +100,15 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
 }
 
 fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let disabled =
-        db.transact_blocking(&Actor::System, |tx| people::disable(tx, email.trim(), now));
+    let disabled = db.transact_blocking(&Actor::System, |tx| {
+        let person = people::disable(tx, email.trim(), now)?;
+        let line = Record::done(Act::PersonDisabled).person(person);
+        audit::record(tx, &Actor::System, line, now)
+    });
     match disabled {
-        Err(store::Error::NotFound) => bail!("there is nobody with the address {}", email.trim()),
+        Err(triage_queue::Error::Store(store::Error::NotFound)) => {
+            bail!("there is nobody with the address {}", email.trim())
+        }
         done => Ok(done?),
     }
 }
@@ -115,10 +131,8 @@ fn prompt() -> anyhow::Result<SecretString> {
     Ok(first.into())
 }
 
-fn hash(password: &SecretString) -> anyhow::Result<String> {
-    if password.expose_secret().chars().count() < PASSWORD_MIN {
-        bail!("the password needs {PASSWORD_MIN} characters or more");
-    }
+fn hash(password: &SecretString, name: &str, email: &str) -> anyhow::Result<String> {
+    domain::password::check(password.expose_secret(), &[name, email])?;
     api::password::hash(password.expose_secret())
         .map_err(|_| anyhow::anyhow!("the password cannot be hashed"))
 }

@@ -17,6 +17,8 @@ pub struct Http {
     pub staff_listen: Option<SocketAddr>,
     /// The address in links, if it is not the listener's.
     pub public_url: Option<Url>,
+    /// Where browsers find the console, if it is not the public address.
+    pub console_url: Option<Url>,
     /// Threads of each listener.
     pub workers: usize,
     /// Whose word on a client's address is believed.
@@ -43,6 +45,7 @@ impl Http {
             listen: fields.listen("http.listen").unwrap_or(anywhere),
             staff_listen: fields.listen("http.staff_listen"),
             public_url: fields.site("http.public_url"),
+            console_url: fields.site("http.console_url"),
             workers: count(workers),
             proxies: proxies(fields),
             connections: ConnectionCaps {

@@ -40,6 +40,9 @@ pub(super) fn refusals(config: &Config, roles: Roles) -> Vec<String> {
     if config.demo_password.is_some() {
         lines.push("demo_password: belongs to demo mode; take it away".to_owned());
     }
+    if let Some(oidc) = config.oidc.as_ref().filter(|_| roles.has(Role::Staff)) {
+        lines.extend(oidc.refusals());
+    }
     if roles.has(Role::Worker) && config.mail.url.is_file() {
         lines.push(
             "mail.url: mail into files is for demonstrations; name a relay, \

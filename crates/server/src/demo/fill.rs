@@ -7,6 +7,7 @@ use domain::case::transition::DismissReason;
 use domain::number::ReportNumber;
 use referral::sign::Signer;
 use serde_json::Value;
+use store::access::Sight;
 use store::cases::{self, Filter};
 use store::{Db, Tx, outbox};
 use tokio_util::sync::CancellationToken;
@@ -95,7 +96,7 @@ pub(crate) fn fill(
 /// 0 for an empty database, so that the first filling is always the same; else something new.
 fn seed(db: &Db) -> Result<u64, store::Error> {
     let newest = db.transact_blocking(&Actor::System, |tx| {
-        cases::list(tx, &Filter::default(), None, 1)
+        cases::list(tx, &Sight::All, &Filter::default(), None, 1)
     })?;
     Ok(newest
         .first()

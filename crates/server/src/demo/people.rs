@@ -43,7 +43,7 @@ pub(crate) fn ensure(db: &Db, now: DateTime<Utc>, password_hash: &str) -> Result
             email: email(mailbox),
             name: name.to_owned(),
             role,
-            password_hash: password_hash.to_owned(),
+            password_hash: Some(password_hash.to_owned()),
         };
         let teams = if matches!(role, Role::Analyst | Role::DutyLead) {
             vec![team]

@@ -21,15 +21,19 @@ pub enum Name {
     Teams,
     /// Opens mail for the worker.
     Worker,
+    /// Seals second factors, and makes hashes of browsers and of who tries to sign in.
+    Login,
     /// Signs tokens of staff.
     Token,
     /// Signs referrals.
     Referral,
+    /// Seals the audit chain.
+    Audit,
 }
 
 impl Name {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Code,
         Self::Lookup,
         Self::Index,
@@ -37,8 +41,10 @@ impl Name {
         Self::AuthorityPublic,
         Self::Teams,
         Self::Worker,
+        Self::Login,
         Self::Token,
         Self::Referral,
+        Self::Audit,
     ];
 
     /// Name of its file.
@@ -52,8 +58,10 @@ impl Name {
             Self::AuthorityPublic => "authority.pub",
             Self::Teams => "teams.ring",
             Self::Worker => "worker.ring",
+            Self::Login => "login.key",
             Self::Token => "token.pk8",
             Self::Referral => "referral.pk8",
+            Self::Audit => "audit.key",
         }
     }
 
@@ -69,8 +77,8 @@ impl Name {
         let (public, staff) = (roles.has(Role::Public), roles.has(Role::Staff));
         match self {
             Self::Code | Self::Lookup | Self::AuthorityPublic => public || staff,
-            Self::Index | Self::Teams | Self::Token | Self::Referral => staff,
-            Self::Worker => roles.has(Role::Worker),
+            Self::Index | Self::Teams | Self::Login | Self::Token | Self::Referral => staff,
+            Self::Worker | Self::Audit => roles.has(Role::Worker),
             Self::Authority => false,
         }
     }
@@ -88,7 +96,7 @@ impl Name {
 
     pub(super) fn generate(self) -> anyhow::Result<Vec<u8>> {
         match self {
-            Self::Code | Self::Lookup | Self::Index => {
+            Self::Code | Self::Lookup | Self::Index | Self::Login | Self::Audit => {
                 Ok(format!("{}\n", hex::encode(store::random::<32>())).into_bytes())
             }
             Self::Token | Self::Referral | Self::Authority => Ok(Ed25519KeyPair::generate()

@@ -43,8 +43,8 @@ fn the_public_role_gets_no_key_that_opens_or_signs_for_the_police() {
     // authority.pub is copied from where the authority was made.
     assert_eq!(made, [Name::Code, Name::Lookup]);
     assert_eq!(keys.problems(Roles::Only(Role::Public)).len(), 1);
-    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 5);
-    assert_eq!(keys.problems(Roles::Only(Role::Worker)).len(), 1);
+    assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 6);
+    assert_eq!(keys.problems(Roles::Only(Role::Worker)).len(), 2);
     fs::remove_dir_all(data_dir).unwrap();
 }
 

@@ -149,7 +149,7 @@ pub fn revoke(
     owner: &str,
     only: Option<ApiKeyId>,
     now: DateTime<Utc>,
-) -> Result<usize, Error> {
+) -> Result<Vec<ApiKeyId>, Error> {
     let mut keys = api_keys::table
         .filter(api_keys::owner.eq(owner))
         .filter(api_keys::revoked_at.is_null())
@@ -158,11 +158,11 @@ pub fn revoke(
         keys = keys.filter(api_keys::id.eq(only.uuid()));
     }
     let ids: Vec<Uuid> = keys.select(api_keys::id).load(tx.conn)?;
-    Ok(
-        diesel::update(api_keys::table.filter(api_keys::id.eq_any(ids)))
-            .set(api_keys::revoked_at.eq(now))
-            .execute(tx.conn)?,
-    )
+    let revoked: Vec<Uuid> = diesel::update(api_keys::table.filter(api_keys::id.eq_any(ids)))
+        .set(api_keys::revoked_at.eq(now))
+        .returning(api_keys::id)
+        .get_results(tx.conn)?;
+    Ok(revoked.into_iter().map(Id::from_uuid).collect())
 }
 
 fn listed(row: Row) -> Result<Listed, Error> {

@@ -6,13 +6,14 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use domain::case::Case;
 use domain::case::status::Status;
-use domain::id::{CaseId, PersonId, TeamId};
+use domain::id::{CaseId, PersonId};
 use domain::kind::Kind;
 use domain::number::ReportNumber;
 use domain::severity::Severity;
 use uuid::Uuid;
 
 use super::row::Row;
+use crate::access::{self, Sight};
 use crate::schema::{case_terms, cases, reports};
 use crate::{Error, Tx};
 
@@ -23,8 +24,6 @@ const MOST_FOUND: i64 = 1_000;
 /// Which cases. Empty lists and `None` mean "any".
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Only these teams; `None` for those who see all.
-    pub teams: Option<Vec<TeamId>>,
     /// Only these statuses.
     pub status: Vec<Status>,
     /// Only these kinds.
@@ -50,9 +49,10 @@ pub struct Cursor {
     pub id: CaseId,
 }
 
-/// A page of cases: last changed first, or oldest change first with `updated_since`.
+/// A page of cases that the actor may find: last changed first, or oldest change first with `updated_since`.
 pub fn list(
     tx: &mut Tx<'_>,
+    sight: &Sight,
     filter: &Filter,
     after: Option<Cursor>,
     limit: i64,
@@ -61,9 +61,8 @@ pub fn list(
         .select(Row::as_select())
         .limit(limit)
         .into_boxed();
-    if let Some(teams) = &filter.teams {
-        let ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
-        query = query.filter(cases::team_id.eq_any(ids));
+    if let Some(seen) = access::seen(sight) {
+        query = query.filter(seen);
     }
     if !filter.status.is_empty() {
         let codes: Vec<&str> = filter.status.iter().map(|status| status.code()).collect();
@@ -133,7 +132,7 @@ pub fn list(
         .collect()
 }
 
-/// Several cases at once, those the actor may see.
+/// Several cases at once, the newest first. Which of them the caller may see is for the caller to ask.
 pub fn several(tx: &mut Tx<'_>, ids: &[CaseId]) -> Result<Vec<Case>, Error> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     cases::table

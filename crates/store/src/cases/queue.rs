@@ -8,6 +8,7 @@ use domain::id::{CaseId, Id, PersonId, TeamId};
 use uuid::Uuid;
 
 use super::row::Row;
+use crate::access::{self, Sight};
 use crate::schema::cases;
 use crate::{Error, Tx};
 
@@ -22,10 +23,10 @@ pub struct QueueCursor {
     pub id: CaseId,
 }
 
-/// A page of the queue, best next first.
+/// A page of the queue that the actor may see, best next first.
 pub fn queue(
     tx: &mut Tx<'_>,
-    teams: Option<&[TeamId]>,
+    sight: &Sight,
     after: Option<QueueCursor>,
     limit: i64,
 ) -> Result<Vec<Case>, Error> {
@@ -35,9 +36,8 @@ pub fn queue(
         .select(Row::as_select())
         .limit(limit)
         .into_boxed();
-    if let Some(teams) = teams {
-        let ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
-        query = query.filter(cases::team_id.eq_any(ids));
+    if let Some(seen) = access::seen(sight) {
+        query = query.filter(seen);
     }
     if let Some(after) = after {
         query = query.filter(
@@ -65,7 +65,7 @@ struct Claimed {
     id: Uuid,
 }
 
-/// Gives the best case of these teams to a person: one conditional statement, so two people at once
+/// Gives the best unrestricted case of these teams to a person: one conditional statement, so two people at once
 /// never get the same case. None: the queue is empty.
 pub fn claim_best(
     tx: &mut Tx<'_>,
@@ -76,7 +76,7 @@ pub fn claim_best(
     let ids: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
     let claimed: Option<Claimed> = diesel::sql_query(
         "UPDATE cases SET status = 'open', owner = $2, updated_at = $3, version = version + 1 \
-         WHERE id = (SELECT id FROM cases WHERE status = 'new' AND team_id = ANY ($1) \
+         WHERE id = (SELECT id FROM cases WHERE status = 'new' AND NOT restricted AND team_id = ANY ($1) \
             ORDER BY priority DESC, received_at, id LIMIT 1 FOR UPDATE SKIP LOCKED) \
          RETURNING id",
     )

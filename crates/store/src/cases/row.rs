@@ -38,6 +38,7 @@ pub(super) struct Row {
     received_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     version: i32,
+    restricted: bool,
 }
 
 impl TryFrom<Row> for Case {
@@ -54,6 +55,7 @@ impl TryFrom<Row> for Case {
             status: Status::from_code(&row.status).ok_or_else(|| corrupt("status"))?,
             owner: row.owner.map(Id::from_uuid),
             team: Id::from_uuid(row.team_id),
+            restricted: row.restricted,
             kind: Kind::from_code(&row.kind).ok_or_else(|| corrupt("kind"))?,
             severity: Severity::from_code(&row.severity).ok_or_else(|| corrupt("severity"))?,
             priority: row.priority,

@@ -186,6 +186,7 @@ fn new_case(report: &Report, receipt: &Receipt, team: TeamId, now: DateTime<Utc>
         status: Status::New,
         owner: None,
         team,
+        restricted: false,
         kind: report.kind,
         severity: Severity::first(report.kind, report.impact),
         priority: 0,

@@ -221,4 +221,68 @@ pub(super) const BUSTED: &[(&str, Environment, &str)] = &[
         "limits.login: must be text in quotes or a number",
     ),
     ("[http", &[], "config.toml, line 1:"),
+    (
+        "[oidc]\nclient_id = \"smv\"",
+        &[],
+        "oidc.issuer: must be set when oidc.client_id is",
+    ),
+    (
+        "[oidc]\nisuer = \"https://login.example\"",
+        &[],
+        "did you mean oidc.issuer?",
+    ),
+    (
+        "[oidc]\nissuer = \"login.example\"\nclient_id = \"smv\"\ngroup_roles = \"a -> analyst\"",
+        &[],
+        "oidc.issuer: must be the provider's issuer",
+    ),
+    (
+        "[oidc]\nissuer = \"https://login.example\"\ngroup_roles = \"a -> analyst\"",
+        &[],
+        "oidc.client_id: must be set when oidc.issuer is",
+    ),
+    (
+        "[oidc]\nissuer = \"https://login.example\"\nclient_id = \"smv\"",
+        &[],
+        "oidc.group_roles: must be set when oidc.issuer is",
+    ),
+    (
+        "[oidc]\nissuer = \"https://login.example\"\nclient_id = \"smv\"\ngroup_roles = \"a = boss\"",
+        &[],
+        "oidc.group_roles: \"a = boss\" is not of the form \"group -> role\"",
+    ),
+    (
+        "[oidc]\nissuer = \"https://login.example\"\nclient_id = \"smv\"\ngroup_roles = \"a -> boss\"",
+        &[],
+        "oidc.group_roles: \"boss\" is no role; there are analyst, duty_lead",
+    ),
+    (
+        "[oidc]\nissuer = \"https://login.example\"\nclient_id = \"smv\"\ngroup_roles = \";\"",
+        &[],
+        "oidc.group_roles: maps nothing",
+    ),
+    (
+        OIDC,
+        &[("SMV_CERT_OIDC__TRUSTS_PROVIDER_FACTORS", "yes")],
+        "must be true or false, not \"yes\"",
+    ),
+    (
+        OIDC,
+        &[("SMV_CERT_OIDC__EXTRA_PARAMETERS", "idp_values=x&state=1")],
+        "must be name=value with & between them",
+    ),
+    (
+        OIDC,
+        &[("SMV_CERT_OIDC__CLOCK_SKEW_SECONDS", "3600")],
+        "must be a whole number from 0 to 300",
+    ),
+    (
+        OIDC,
+        &[("SMV_CERT_OIDC__CLIENT_SECRET_FILE", "/nowhere/x")],
+        "the file /nowhere/x cannot be read",
+    ),
 ];
+
+/// A provider with what it needs at least.
+pub(super) const OIDC: &str = "[oidc]\nissuer = \"https://login.example/realms/smv\"\n\
+    client_id = \"smv\"\ngroup_roles = \"leads -> duty_lead @ National\"\n";

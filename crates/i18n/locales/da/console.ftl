@@ -1,0 +1,102 @@
+# Konsollens sider: at logge ind, og hvad man logger ind med.
+console-brand = SMV-CERT konsol
+console-info-word = Oplysning
+console-done-word = Udført
+console-logout = Log ud
+console-name = Navn
+console-email = Mailadresse
+console-role = Rolle
+console-role-analyst = Analytiker
+console-role-duty_lead = Vagtleder
+console-role-police_liaison = Politiets kontaktperson
+console-role-auditor = Revisor
+console-role-admin = Administrator
+console-signed-in = Logget ind
+console-method-password = med kodeord
+console-method-totp = med kodeord og app
+console-method-passkey = med adgangsnøgle
+console-method-oidc = gennem din organisation
+console-method-enrolment_code = med engangskode
+console-start = Konsollen
+console-api-docs = Dokumentation af API'et
+# Login
+console-login = Log ind
+console-login-button = Log ind
+console-login-passkey = Brug en adgangsnøgle
+console-login-lost = Har du fået en engangskode?
+console-enrol-link = Begynd med koden
+console-login-wrong = Mailadresse, kodeord eller kode er forkert. Prøv igen.
+console-login-wait = { $seconds ->
+    [one] For mange forsøg. Vent et sekund, og prøv igen.
+   *[other] For mange forsøg. Vent { $seconds } sekunder, og prøv igen.
+}
+console-passkey-failed = Adgangsnøglen blev ikke godtaget. Prøv igen, eller brug dit kodeord.
+console-news-logout = Du er logget ud
+console-news-everywhere = Du er logget ud alle steder
+console-news-enrolled = Du kan logge ind nu
+console-news-text = Log ind for at fortsætte.
+console-field-email = Mailadresse
+console-field-password = Kodeord
+console-field-totp = Kode fra appen
+console-field-totp-hint = Seks cifre, hvis du har en kode-app.
+console-field-code = Første kode
+console-field-code-hint = De seks cifre, som appen viser nu.
+console-field-current_password = Dit kodeord i dag
+console-field-new_password = Nyt kodeord
+console-field-new_password-hint = 12 tegn eller flere. En lille sætning er fin. Vi kræver ikke tegn eller tal.
+console-field-enrolment_code = Engangskode
+console-field-enrolment_code-hint = Koden, du har fået. Store eller små bogstaver, med eller uden bindestreger.
+console-field-passkey_name = Hvad skal vi kalde den?
+# Vise igen, hvem man er
+console-reauthenticate = Vis, at det er dig
+console-reauthenticate-why = Det, du er ved at gøre, gør kun en, der inden for ti minutter har vist, hvem det er.
+console-reauthenticate-button = Fortsæt
+console-reauthenticate-passkey = Brug en adgangsnøgle
+# Begynde med en kode
+console-enrol = Begynd med en engangskode
+console-enrol-lead = Vælg et kodeord. Det, du loggede ind med før, holder op med at virke.
+console-enrol-button = Fortsæt
+console-enrol-wrong = Koden er forkert, brugt eller for gammel. Bed om en ny.
+# Sikkerhed
+console-security = Sådan logger du ind
+console-must-enrol = Du mangler en ekstra faktor
+console-must-enrol-text = Opret en kode-app eller en adgangsnøgle. Så længe kan du ikke andet her.
+console-done-app = Appen er taget i brug
+console-done-passkey = Adgangsnøglen er taget i brug
+console-done-removed = Det er fjernet
+console-done-password = Kodeordet er ændret
+console-done-session = Den er logget ud
+console-done-others = Er du logget ind andre steder, skal du måske logge ind igen der.
+console-factors = Ekstra faktor
+console-factors-lead = Ud over dit kodeord logger du ind med noget, som kun du har.
+console-last-factor = Det er din sidste ekstra faktor. Opret en anden først.
+console-app = Kode-app
+console-app-there = Du har en app, der viser seks cifre.
+console-app-missing = Du har ikke nogen app endnu.
+console-app-new = Opret en kode-app
+console-app-replace = Skift til en anden app
+console-app-remove = Fjern appen
+console-app-step-scan = Åbn appen på din telefon, og scan billedet.
+console-app-step-code = Skriv de seks cifre, som appen viser.
+console-app-qr = QR-kode til kode-appen
+console-app-typing = Kan du ikke scanne, så skriv denne nøgle i appen:
+console-app-confirm = Tag i brug
+console-passkeys = Adgangsnøgler
+console-passkeys-none = Du har ingen adgangsnøgler endnu. En adgangsnøgle er din telefon, din computer eller en sikkerhedsnøgle.
+console-passkeys-add = Tilføj en adgangsnøgle
+console-passkeys-script = Adgangsnøgler kræver JavaScript.
+console-passkeys-host = Adgangsnøgler virker ikke på denne adresse. Åbn konsollen ved dens navn i stedet for dens IP-adresse.
+console-passkey-used = Sidst brugt { $at }
+console-passkey-made = Tilføjet { $at }, aldrig brugt
+console-remove = Fjern
+console-password-change = Skift kodeord
+console-password-button = Skift kodeord
+console-sessions = Her er du logget ind
+console-session-api = Et program
+console-session-console = En browser
+console-session-used = sidst brugt { $at }
+console-session-this = Denne her
+console-session-end = Log ud
+console-everywhere = Log ud alle steder
+# Genskabelse
+console-recoveries = Folk, der har mistet alt

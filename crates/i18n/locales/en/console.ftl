@@ -1,0 +1,102 @@
+# Pages of the console: signing in, and what one signs in with.
+console-brand = SMV-CERT console
+console-info-word = Information
+console-done-word = Done
+console-logout = Sign out
+console-name = Name
+console-email = Mail address
+console-role = Role
+console-role-analyst = Analyst
+console-role-duty_lead = Duty lead
+console-role-police_liaison = Police liaison
+console-role-auditor = Auditor
+console-role-admin = Administrator
+console-signed-in = Signed in
+console-method-password = with a password
+console-method-totp = with a password and an app
+console-method-passkey = with a passkey
+console-method-oidc = through your organisation
+console-method-enrolment_code = with a one-time code
+console-start = The console
+console-api-docs = Documentation of the API
+# Login
+console-login = Sign in
+console-login-button = Sign in
+console-login-passkey = Use a passkey
+console-login-lost = Have you been given a one-time code?
+console-enrol-link = Begin with the code
+console-login-wrong = Mail address, password or code is wrong. Try again.
+console-login-wait = { $seconds ->
+    [one] Too many attempts. Wait one second, then try again.
+   *[other] Too many attempts. Wait { $seconds } seconds, then try again.
+}
+console-passkey-failed = The passkey was not accepted. Try again, or use your password.
+console-news-logout = You are signed out
+console-news-everywhere = You are signed out everywhere
+console-news-enrolled = You can sign in now
+console-news-text = Sign in to go on.
+console-field-email = Mail address
+console-field-password = Password
+console-field-totp = Code from the app
+console-field-totp-hint = Six digits, if you have an authenticator app.
+console-field-code = First code
+console-field-code-hint = The six digits that the app shows now.
+console-field-current_password = Your password today
+console-field-new_password = New password
+console-field-new_password-hint = 12 characters or more. A short sentence is fine. We ask for no signs or digits.
+console-field-enrolment_code = One-time code
+console-field-enrolment_code-hint = The code you were given. Large or small letters, with or without hyphens.
+console-field-passkey_name = What shall we call it?
+# Showing again who one is
+console-reauthenticate = Show that it is you
+console-reauthenticate-why = What you are about to do is only done by somebody who has shown within ten minutes who they are.
+console-reauthenticate-button = Go on
+console-reauthenticate-passkey = Use a passkey
+# Beginning with a code
+console-enrol = Begin with a one-time code
+console-enrol-lead = Choose a password. What you signed in with before stops working.
+console-enrol-button = Go on
+console-enrol-wrong = The code is wrong, used, or too old. Ask for another one.
+# Security
+console-security = How you sign in
+console-must-enrol = You need a second factor
+console-must-enrol-text = Set up an authenticator app or a passkey. Until then you can do nothing else here.
+console-done-app = The app is in use
+console-done-passkey = The passkey is in use
+console-done-removed = It is removed
+console-done-password = The password is changed
+console-done-session = The session has ended
+console-done-others = Where you were signed in elsewhere, you may have to sign in again.
+console-factors = Second factor
+console-factors-lead = Besides your password you sign in with something that only you have.
+console-last-factor = It is your last second factor. Set up another one first.
+console-app = Authenticator app
+console-app-there = You have an app that shows six digits.
+console-app-missing = You have no app yet.
+console-app-new = Set up an authenticator app
+console-app-replace = Change to another app
+console-app-remove = Remove the app
+console-app-step-scan = Open the app on your phone and scan the picture.
+console-app-step-code = Type the six digits that the app shows.
+console-app-qr = QR code for the authenticator app
+console-app-typing = If you cannot scan, type this key into the app:
+console-app-confirm = Bring into use
+console-passkeys = Passkeys
+console-passkeys-none = You have no passkeys yet. A passkey is your phone, your computer or a security key.
+console-passkeys-add = Add a passkey
+console-passkeys-script = Passkeys need JavaScript.
+console-passkeys-host = Passkeys do not work at this address. Open the console by its name instead of its IP address.
+console-passkey-used = Last used { $at }
+console-passkey-made = Added { $at }, never used
+console-remove = Remove
+console-password-change = Change password
+console-password-button = Change password
+console-sessions = Where you are signed in
+console-session-api = A program
+console-session-console = A browser
+console-session-used = last used { $at }
+console-session-this = This one
+console-session-end = Sign out
+console-everywhere = Sign out everywhere
+# Recoveries
+console-recoveries = People who have lost everything
