@@ -45,6 +45,28 @@ pub(crate) fn filled(path: &str) -> String {
         .replace("{kind}", "phishing")
 }
 
+/// Pages of the console that take forms.
+pub(crate) const CONSOLE_FORMS: [&str; 18] = [
+    "/console/enrol",
+    "/console/login",
+    "/console/login/oidc/backchannel-logout",
+    "/console/logout",
+    "/console/passkeys/reauthenticate/begin",
+    "/console/passkeys/reauthenticate/finish",
+    "/console/passkeys/register/begin",
+    "/console/passkeys/register/finish",
+    "/console/passkeys/sign-in/begin",
+    "/console/passkeys/sign-in/finish",
+    "/console/reauthenticate",
+    "/console/security/app",
+    "/console/security/app/confirm",
+    "/console/security/app/remove",
+    "/console/security/everywhere",
+    "/console/security/passkeys/remove",
+    "/console/security/password",
+    "/console/security/sessions/end",
+];
+
 /// Pages that take forms.
 pub(crate) const FORMS: [&str; 11] = [
     "/da/report/1",

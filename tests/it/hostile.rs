@@ -52,7 +52,7 @@ async fn fire(world: Arc<World>, promises: Arc<Promises>, tally: Arc<Tally>, sho
         .as_ref()
         .is_none_or(|(name, _)| *name != "Idempotency-Key")
     {
-        request = request.header("Idempotency-Key", world.key());
+        request = request.header("Idempotency-Key", world::key());
     }
     if let Some((name, value)) = &shot.header {
         let Ok(value) = reqwest::header::HeaderValue::from_bytes(value) else {
@@ -185,25 +185,27 @@ async fn what_was_taken_comes_back_as_it_was_sent_and_stays_text_on_the_page() {
     }
 }
 
+/// Fields of the forms.
+const FIELDS: [&str; 12] = [
+    "kind",
+    "ongoing",
+    "when_day",
+    "description",
+    "organisation",
+    "name",
+    "phone",
+    "email",
+    "police",
+    "number",
+    "access_code",
+    "text",
+];
+
 #[tokio::test]
 async fn forms_take_hostile_text_as_text() {
     let app = TestApp::start().await;
     let (corpus, seed) = (corpus(), corpus::seed());
     println!("seed {seed}");
-    const FIELDS: [&str; 12] = [
-        "kind",
-        "ongoing",
-        "when_day",
-        "description",
-        "organisation",
-        "name",
-        "phone",
-        "email",
-        "police",
-        "number",
-        "access_code",
-        "text",
-    ];
 
     for path in crate::edge::FORMS {
         for field in FIELDS {

@@ -54,16 +54,17 @@ fn methods_of(request: &HttpRequest) -> Vec<&'static str> {
         .flat_map(|(_, methods)| methods.iter().copied())
         .collect();
     if methods.is_empty() {
-        methods.extend(unlisted(&asked, public.is_some()));
+        methods.extend(unlisted(&asked, public.is_some(), staff.is_some()));
     }
     methods
 }
 
 /// The methods of addresses that are not in the document.
-fn unlisted(asked: &[&str], has_pages: bool) -> &'static [&'static str] {
+fn unlisted(asked: &[&str], has_pages: bool, has_console: bool) -> &'static [&'static str] {
     match asked {
         ["", "api", "docs" | "docs.css"] | ["", "api", "docs", ..] => &["GET"],
-        ["", "assets", _, ..] if has_pages => &["GET"],
+        ["", "assets", _, ..] if has_pages || has_console => &["GET"],
+        ["", "console", rest @ ..] if has_console => pages::methods_of_console(rest),
         ["", rest @ ..] if has_pages => pages::methods_of(rest),
         _ => &[],
     }

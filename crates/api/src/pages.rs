@@ -41,7 +41,7 @@ pub use answers::Answers;
 pub(crate) use audit::AuditPage;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
-pub(crate) use methods::methods_of;
+pub(crate) use methods::{methods_of, methods_of_console};
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
 pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
 

@@ -108,6 +108,42 @@ const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
         false,
         &[NO_STORE, PROBLEM, ("allow", "GET, HEAD, POST")],
     ),
+    // The console.
+    ("GET", "/console/login", true, 200, true, &[NO_STORE]),
+    ("HEAD", "/console/login", true, 200, true, &[NO_STORE]),
+    (
+        "DELETE",
+        "/console/login",
+        true,
+        405,
+        true,
+        &[NO_STORE, ("allow", "GET, HEAD, POST")],
+    ),
+    (
+        "OPTIONS",
+        "/console/login",
+        true,
+        405,
+        true,
+        &[NO_STORE, ("allow", "GET, HEAD, POST")],
+    ),
+    (
+        "OPTIONS",
+        "/console/logout",
+        false,
+        405,
+        false,
+        &[NO_STORE, PROBLEM, POSTS],
+    ),
+    (
+        "GET",
+        "/console",
+        true,
+        303,
+        false,
+        &[NO_STORE, ("location", "/console/login")],
+    ),
+    ("GET", "/console/nothing", true, 404, true, &[NO_STORE]),
     // Redirects.
     (
         "GET",

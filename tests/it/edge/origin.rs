@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 use smv_cert_tests::{Caller, Reply, TestApp, report, send};
 
-use super::{FORMS, filled, operations};
+use super::{CONSOLE_FORMS, FORMS, filled, operations};
 
 type Sent<'s> = &'s [(&'s str, &'s str)];
 
@@ -48,7 +48,8 @@ async fn every_unsafe_route_refuses_every_foreign_request() {
         .iter()
         .filter(|operation| operation.method != Method::GET)
         .map(|operation| (operation.method.clone(), filled(&operation.path)));
-    let forms = FORMS.map(|path| (Method::POST, path.to_owned()));
+    let forms = FORMS.into_iter().chain(CONSOLE_FORMS);
+    let forms = forms.map(|path| (Method::POST, path.to_owned()));
     let elsewhere = [(Method::DELETE, "/nothing".to_owned())];
     let routes: Vec<(Method, String)> = unsafe_ones.chain(forms).chain(elsewhere).collect();
 

@@ -24,6 +24,7 @@ impl Hostile {
         let mut rest = self.literal.trim_matches('"');
         while let Some(first) = rest.chars().next() {
             let unit = rest.strip_prefix("\\u").and_then(|hex| hex.get(..4));
+            let length = if unit.is_some() { 6 } else { first.len_utf8() };
             match unit.and_then(|hex| u32::from_str_radix(hex, 16).ok()) {
                 Some(unit) => {
                     let part =
@@ -33,13 +34,12 @@ impl Hostile {
                         0x80 | part(6, 0x3f),
                         0x80 | part(0, 0x3f),
                     ]);
-                    rest = &rest[6..];
                 }
                 None => {
                     bytes.extend(first.to_string().bytes());
-                    rest = &rest[first.len_utf8()..];
                 }
             }
+            rest = rest.split_at(length).1;
         }
         bytes
     }
@@ -62,7 +62,10 @@ pub(crate) fn corpus() -> Vec<Hostile> {
         .filter(|line| !line.starts_with('#'))
         .map(|line| match line.split_once(" * ") {
             Some((times, literal)) if times.bytes().all(|b| b.is_ascii_digit()) => {
-                let inner = &literal[1..literal.len() - 1];
+                let inner = literal
+                    .strip_prefix('"')
+                    .and_then(|rest| rest.strip_suffix('"'));
+                let inner = inner.unwrap();
                 let times = times.parse().unwrap();
                 format!("\"{}\"", inner.repeat(times))
             }

@@ -65,10 +65,6 @@ impl World {
         }
     }
 
-    pub(crate) fn key(&self) -> String {
-        key()
-    }
-
     /// Who may do it.
     pub(crate) fn caller(&self, operation: &str) -> Caller {
         match operation {

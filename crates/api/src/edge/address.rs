@@ -72,6 +72,7 @@ impl ForwardedHeader {
 
 impl Proxies {
     /// Whether this is one of our proxies.
+    #[must_use]
     pub fn is_trusted(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.trusted

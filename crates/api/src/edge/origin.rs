@@ -27,12 +27,10 @@ pub(crate) fn is_foreign(request: &HttpRequest) -> bool {
     let (site, origin) = (all("sec-fetch-site"), all(ORIGIN.as_str()));
     match (site.as_slice(), origin.as_slice()) {
         ([], []) => leftovers::has_cookies(request),
-        // A page that hides where it links from hides this too; the browser's own word stands.
-        (["same-origin"], ["null"] | []) => false,
-        (["same-origin"] | [], [origin]) => !is_ours(request, origin),
-        // Typed, bookmarked, or loaded again by hand.
-        (["none"], []) => false,
-        (["none"], [origin]) => !is_ours(request, origin),
+        // A page that hides where it links from hides this too; the browser's own word stands. Or the
+        // address was typed, bookmarked, or loaded again by hand.
+        (["same-origin"], ["null"] | []) | (["none"], []) => false,
+        (["same-origin" | "none"] | [], [origin]) => !is_ours(request, origin),
         _ => true,
     }
 }

@@ -6,31 +6,33 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 
 use crate::error::ApiError;
-use crate::pages::{PagesState, error_page, language_of};
+use crate::pages::{PagesState, Site, error_page, language_of};
 use crate::request;
 
 /// The answer.
 pub(crate) fn refused(request: &HttpRequest, error: &ApiError) -> HttpResponse {
     let problem = error.error_response();
-    match request.app_data::<Data<PagesState>>() {
-        Some(pages) if wants_html(request) => page(request, pages, error, &problem),
+    match site(request) {
+        Some(site) if wants_html(request) => page(request, site, error, &problem),
         _ => problem,
     }
 }
 
+/// What stands around pages, of the public part or of the console.
+fn site(request: &HttpRequest) -> Option<&Site> {
+    let pages = request.app_data::<Data<PagesState>>();
+    let console = || request.app_data::<Data<Site>>().map(|site| &***site);
+    pages.map(|pages| &pages.site).or_else(console)
+}
+
 fn page(
     request: &HttpRequest,
-    pages: &PagesState,
+    site: &Site,
     error: &ApiError,
     problem: &HttpResponse,
 ) -> HttpResponse {
     let status = error.status_code();
-    let html = error_page(
-        status,
-        &request::trace_id(),
-        language_of(request),
-        &pages.site,
-    );
+    let html = error_page(status, &request::trace_id(), language_of(request), site);
     let mut response = HttpResponse::build(status);
     for name in [ALLOW, RETRY_AFTER] {
         if let Some(value) = problem.headers().get(&name) {

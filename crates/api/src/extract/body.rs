@@ -101,9 +101,9 @@ fn json(bytes: &[u8], may_be_missing: bool) -> Result<(Value, [u8; 32]), ApiErro
     if bytes.is_empty() && may_be_missing {
         return Ok((Value::Object(serde_json::Map::new()), sha256));
     }
-    let json = match json::read(bytes)? {
-        Value::Null if may_be_missing => Value::Object(serde_json::Map::new()),
-        json => json,
-    };
+    let mut json = json::read(bytes)?;
+    if json.is_null() && may_be_missing {
+        json = Value::Object(serde_json::Map::new());
+    }
     Ok((json, sha256))
 }

@@ -19,9 +19,14 @@ const TAG: &str = r#"^(\*|"v[0-9]{1,9}")$"#;
 pub(super) fn tighten(document: &mut OpenApi) {
     let mut names = BTreeSet::new();
     for item in document.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post, &mut item.put]
-            .into_iter()
-            .flatten()
+        for operation in [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.delete,
+        ]
+        .into_iter()
+        .flatten()
         {
             bodies(operation, &mut names);
             for parameter in operation.parameters.iter_mut().flatten() {

@@ -10,11 +10,34 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
         _ => return &[],
     };
     match rest {
-        [] | ["privacy" | "report"] => &["GET"],
         ["report", "1" | "2" | "3" | "4" | "edit" | "check" | "send"]
         | ["follow"]
         | ["follow", "message" | "consents"] => &["GET", "POST"],
-        ["report" | "follow", _] => &["GET"],
+        [] | ["privacy" | "report"] | ["report" | "follow", _] => &["GET"],
+        _ => &[],
+    }
+}
+
+/// The same of the console.
+pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
+    match parts {
+        ["login" | "enrol" | "reauthenticate"] | ["security", "app"] => &["GET", "POST"],
+        []
+        | ["audit" | "security"]
+        | ["language", "da" | "en"]
+        | ["login", "oidc"]
+        | ["login", "oidc", "again" | "callback"] => &["GET"],
+        ["logout"]
+        | ["login", "oidc", "backchannel-logout"]
+        | [
+            "passkeys",
+            "reauthenticate" | "register" | "sign-in",
+            "begin" | "finish",
+        ]
+        | ["security", "everywhere" | "password"]
+        | ["security", "app", "confirm" | "remove"]
+        | ["security", "passkeys", "remove"]
+        | ["security", "sessions", "end"] => &["POST"],
         _ => &[],
     }
 }

@@ -33,7 +33,7 @@ use crate::state::PublicState;
 )]
 pub(crate) enum ReportAnswer {
     /// With an access code.
-    Own(OwnReportView),
+    Own(Box<OwnReportView>),
     /// With an API key.
     Status(ReportStatusView),
 }

@@ -25,6 +25,13 @@ pub(super) enum Origin {
     Environment(String),
 }
 
+/// Rights of everybody on a file.
+const OTHERS: u32 = 0o007;
+/// The right of everybody to go through a folder.
+const THROUGH: u32 = 0o001;
+/// Where systemd and container runtimes put secrets.
+const HANDED_OVER: [&str; 2] = ["/run/credentials", "/run/secrets"];
+
 /// The values that somebody set, by key.
 pub(super) type Values = BTreeMap<&'static str, Raw>;
 
@@ -169,10 +176,7 @@ fn set(
 
 /// Says so when the file can be read by everybody and holds a secret.
 pub(super) fn open_secrets(path: &Path, values: &Values) -> Option<String> {
-    let mode = std::fs::metadata(path).ok()?.mode() & 0o777;
-    if mode & 0o007 == 0 {
-        return None;
-    }
+    let mode = open_to_all(path)?;
     let key = values
         .iter()
         .find(|(name, raw)| {
@@ -187,17 +191,29 @@ pub(super) fn open_secrets(path: &Path, values: &Values) -> Option<String> {
     ))
 }
 
+/// The mode of a file that everybody may get at: its folder lets them through, and it has rights for
+/// them. Secrets of systemd and of containers are handed over in places of one service alone.
+fn open_to_all(path: &Path) -> Option<u32> {
+    let mode = |path: &Path| {
+        std::fs::metadata(path)
+            .ok()
+            .map(|found| found.mode() & 0o777)
+    };
+    let is_handed_over = HANDED_OVER.iter().any(|place| path.starts_with(place));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let is_closed = mode(folder.unwrap_or(Path::new("."))).is_some_and(|mode| mode & THROUGH == 0);
+    mode(path).filter(|mode| mode & OTHERS != 0 && !is_handed_over && !is_closed)
+}
+
 fn read_secret(name: &str, path: &Path) -> Result<String, String> {
     let problem = |why: &str| format!("{name}: the file {} {why}", path.display());
     let text = std::fs::read_to_string(path)
         .map_err(|error| problem(&format!("cannot be read: {error}")))?;
-    let mode = std::fs::metadata(path)
-        .map_err(|error| problem(&format!("cannot be read: {error}")))?
-        .mode();
-    if mode & 0o007 != 0 {
+    if let Some(mode) = open_to_all(path) {
         return Err(problem(&format!(
-            "may be read or written by everybody (mode {:03o}): chmod 600 it, and use a new secret",
-            mode & 0o777
+            "may be read or written by everybody (mode {mode:03o}): chmod 600 it, and use a new secret"
         )));
     }
     let secret = text.trim_end_matches(['\r', '\n']);

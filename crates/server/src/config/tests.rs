@@ -141,6 +141,15 @@ fn a_secret_that_everybody_may_read_is_none() {
             "{problems:?}"
         );
     }
+    // What nobody else gets to is not open, whatever its own rights.
+    let closed = path.with_extension("closed");
+    std::fs::create_dir_all(&closed).unwrap();
+    std::fs::set_permissions(&closed, Permissions::from_mode(0o700)).unwrap();
+    std::fs::write(closed.join("url"), "postgresql://s:pw@db/x").unwrap();
+    let inside = closed.join("url");
+    std::fs::set_permissions(&inside, Permissions::from_mode(0o444)).unwrap();
+    assert!(read("", &[(name, inside.to_str().unwrap())]).is_ok());
+    std::fs::remove_dir_all(closed).unwrap();
     let both = [
         (name, path.to_str().unwrap()),
         ("SMV_CERT_DATABASE__STAFF_URL", "postgresql://a/b"),

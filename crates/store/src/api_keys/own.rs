@@ -61,10 +61,10 @@ pub fn reports(
         .bind::<Nullable<SqlUuid>, _>(before.map(|(_, id)| id.uuid()))
         .bind::<Integer, _>(i32::try_from(limit).unwrap_or(i32::MAX))
         .load(tx.conn)?;
-    rows.into_iter().map(own_status).collect()
+    rows.iter().map(own_status).collect()
 }
 
-fn own_status(row: Row) -> Result<OwnStatus, Error> {
+fn own_status(row: &Row) -> Result<OwnStatus, Error> {
     let corrupt = |table, column| Error::Corrupt {
         table,
         column,

@@ -26,9 +26,15 @@ impl Class {
             (true, ["console", "login", "oidc", ..]) => Some(Self::Login),
             (false, ["api", "v1", "reports"] | [_, "report", "send"]) => Some(Self::Intake),
             (_, ["api", "v1", "reports", ..]) | (false, [_, "follow", ..]) => Some(Self::Code),
-            (false, ["api", "v1", "auth", ..] | ["console", "login" | "recovery", ..]) => {
-                Some(Self::Login)
-            }
+            (
+                false,
+                ["api", "v1", "auth", ..]
+                | [
+                    "console",
+                    "login" | "reauthenticate" | "passkeys" | "enrol" | "recovery",
+                    ..,
+                ],
+            ) => Some(Self::Login),
             (true, ["api", "v1", "referrals", _]) | (_, [.., "export"]) => Some(Self::Export),
             _ => None,
         }
