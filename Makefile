@@ -7,7 +7,7 @@ ifeq ($(shell uname),Darwin)
 export PATH := $(shell brew --prefix postgresql@16 2>/dev/null)/bin:$(PATH)
 endif
 
-.PHONY: run test check bench canary drill fmt assets clean help
+.PHONY: run test check bench canary fuzz drill audit sbom fmt assets clean help
 
 run: ## start everything with a private PostgreSQL and demo cases on 127.0.0.1:8080; Ctrl-C stops it
 	@scripts/install-needs run
@@ -35,10 +35,22 @@ canary: ## search all that a thief could take for words of 1,000 reports, withou
 	@scripts/assets
 	@scripts/canary
 
+fuzz: ## call a served demonstration at random from openapi.yaml, 10,000 times; CASES=1000 for fewer
+	@scripts/install-needs run
+	@scripts/fuzz-contract $(or $(CASES),10000)
+
 drill: ## back up 100,000 reports and restore them on an empty machine, with the clock running; CASES=1000 for fewer
 	@scripts/install-needs run
 	@cargo build --release --locked -p smv-cert-server
 	@scripts/drill $(or $(CASES),100000)
+
+audit: ## look for advisories against our dependencies in the copy of rustsec/advisory-db that ADVISORY_DB names
+	@scripts/install-needs run
+	@scripts/audit
+
+sbom: ## write what the program is made of to target/sbom/, as CycloneDX
+	@scripts/install-needs run
+	@scripts/sbom
 
 fmt: ## format the Rust code
 	@cargo fmt --all
@@ -49,7 +61,7 @@ assets: ## bring the design system's files into web/vendor
 
 clean: ## remove what was built and downloaded; the data in ./var stays
 	@cargo clean
-	@rm -rf web/vendor web/node_modules tests/browser/node_modules
+	@rm -rf web/vendor web/node_modules tests/browser/node_modules tests/oidc/node_modules
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 14

@@ -18,4 +18,4 @@ cd /keys/all
 shopt -s nullglob
 give public code.key lookup.key authority.pub *.jwk
 give staff code.key lookup.key authority.pub index.key login.key teams.ring token.pk8 referral.pk8 *.jwk
-give worker worker.ring
+give worker worker.ring audit.key

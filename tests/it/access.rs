@@ -3,10 +3,10 @@
 mod emergency;
 mod fields;
 mod lists;
-mod matrix;
+pub(crate) mod matrix;
 mod people;
 mod policy;
 mod restricted;
 mod second_line;
 mod table;
-mod things;
+pub(crate) mod things;

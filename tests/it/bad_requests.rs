@@ -83,7 +83,7 @@ async fn words_that_are_too_short_to_look_for_do_not_find_everything() {
         assert_eq!(found["data"].as_array().unwrap().len(), 1, "{q}");
     }
     assert_eq!(look("solvognen").await.expect(200)["data"], json!([]));
-    for short in ["so", "%00", "...", "%F0%9F%8D%9E"] {
+    for short in ["so", "...", "%F0%9F%8D%9E"] {
         assert_eq!(look(short).await.problem(400), "bad-parameter", "{short}");
     }
 }
@@ -125,12 +125,12 @@ async fn a_method_that_a_path_does_not_have_is_answered_with_those_it_has() {
     let anyone = app.anyone();
 
     for (method, path, allowed) in [
-        (Method::DELETE, "/api/v1/reports", "POST"),
-        (Method::GET, "/api/v1/reports", "POST"),
-        (Method::POST, "/api/v1/queue", "GET"),
-        (Method::PATCH, "/api/v1/cases/1", "GET"),
+        (Method::DELETE, "/api/v1/reports", "GET, HEAD, POST"),
+        (Method::GET, "/api/v1/queue/claim", "POST"),
+        (Method::POST, "/api/v1/queue", "GET, HEAD"),
+        (Method::PATCH, "/api/v1/cases/1", "GET, HEAD"),
         (Method::POST, "/api/v1/cases/1/owner", "PUT"),
-        (Method::PUT, "/healthz", "GET"),
+        (Method::PUT, "/healthz", "GET, HEAD"),
     ] {
         let reply = send(anyone.request(method.clone(), path)).await;
         assert_eq!(reply.header("allow"), allowed, "{method} {path}");

@@ -2,26 +2,17 @@
 //! `Idempotency-Key`.
 
 use chrono::Duration;
-use domain::access::Actor;
+use domain::api_key::Scope;
 use serde_json::{Value, json};
 use smv_cert_tests::{Caller, TestApp, count, report};
-use store::api_keys;
 
-use crate::steps;
+use crate::machines;
 
 const REPORTS: &str = "/api/v1/reports";
 
 /// A system of this owner with a new key.
 pub(crate) fn system(app: &TestApp, owner: &str) -> Caller {
-    let (key, now) = (api::api_key::generate(), app.now());
-    let hash = api::api_key::hash(&key);
-    steps::owner(app)
-        .transact_blocking(&Actor::System, |tx| {
-            let id = store::new_id(now);
-            api_keys::insert(tx, id, owner, &hash, now, now + Duration::days(30))
-        })
-        .unwrap();
-    app.anyone().with(key)
+    machines::system(app, owner, &[Scope::Submit], &[])
 }
 
 fn ticket(reference: &str) -> Value {

@@ -9,12 +9,12 @@ use smv_cert_tests::{PASSWORD, Reply, TestApp, report, send, text};
 use crate::steps;
 
 /// Validators of the named schemas of the document.
-struct Contract {
+pub(crate) struct Contract {
     document: Value,
 }
 
 impl Contract {
-    fn read() -> Self {
+    pub(crate) fn read() -> Self {
         let mut document = api::openapi_json();
         for (_, schema) in document["components"]["schemas"].as_object_mut().unwrap() {
             close(schema, true);
@@ -22,7 +22,7 @@ impl Contract {
         Self { document }
     }
 
-    fn schema(&self, reference: &Value) -> Validator {
+    pub(crate) fn schema(&self, reference: &Value) -> Validator {
         let mut schema = reference.clone();
         close(&mut schema, false);
         schema["components"] = self.document["components"].clone();

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod access;
+mod audit;
 mod backup;
 mod backup_trial;
 mod bad_bodies;
@@ -14,12 +15,19 @@ mod browser;
 mod calling_systems;
 mod conditional;
 mod console;
+mod console_pages;
 mod contract;
 mod crash;
 mod crossing;
+mod edge;
+mod files;
+mod hostile;
 mod idempotency;
 mod identity;
+mod log_lines;
+mod machines;
 mod main_job;
+mod oidc;
 mod outage;
 mod outside;
 mod police_answers;
@@ -42,3 +50,4 @@ mod steps;
 mod teams;
 mod tokens;
 mod two_consents;
+mod wire;

@@ -1,5 +1,6 @@
 //! The rights of the persons in our cases: found, handed out, erased; and when content goes.
 
+mod chain;
 mod documents;
 mod erase;
 mod export;

@@ -83,7 +83,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 32);
+    assert_eq!(declared.len(), 37);
 }
 
 #[test]
@@ -95,12 +95,17 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("cases", "ongoing", domain::severity::Ongoing::CODES),
         ("cases", "impact", domain::severity::Impact::CODES),
         ("cases", "tlp", domain::tlp::Tlp::CODES),
+        ("api_keys", "scopes", domain::api_key::Scope::CODES),
         ("people", "role", domain::access::Role::CODES),
         ("persons", "part", domain::report::Part::CODES),
         ("sealing_keys", "purpose", &store::sealing_keys::PURPOSES),
         ("key_seals", "kind", &store::seals::KeyKind::CODES),
         ("key_seals", "holder", &store::seals::Holder::CODES),
         ("events", "audience", domain::event::Audience::CODES),
+        ("audit", "action", domain::audit::Act::CODES),
+        ("audit", "outcome", domain::audit::Outcome::CODES),
+        ("audit_chain", "source", domain::audit::Source::CODES),
+        ("audit_cursor", "source", domain::audit::Source::CODES),
         ("clocks", "name", domain::clock::ClockName::CODES),
         ("referrals", "state", domain::referral::State::CODES),
         ("sessions", "kind", domain::session::Kind::CODES),
@@ -160,7 +165,7 @@ fn the_public_role_reads_nothing_but_through_its_doors() {
 }
 
 #[test]
-fn events_are_append_only_for_every_role() {
+fn events_and_the_audit_trail_are_append_only_for_every_role() {
     let database = TestDatabase::new();
     for role in ["smv_public", "smv_staff", "smv_worker"] {
         let mut conn = PgConnection::establish(&database.url).unwrap();
@@ -171,6 +176,12 @@ fn events_are_append_only_for_every_role() {
             "UPDATE events SET at = now()",
             "DELETE FROM events",
             "TRUNCATE events",
+            "UPDATE audit SET at = now()",
+            "DELETE FROM audit",
+            "TRUNCATE audit",
+            "UPDATE audit_chain SET sealed_at = now()",
+            "DELETE FROM audit_chain",
+            "TRUNCATE audit_chain",
         ] {
             assert!(
                 diesel::sql_query(sql).execute(&mut conn).is_err(),

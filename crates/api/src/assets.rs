@@ -8,6 +8,8 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
 use rust_embed::RustEmbed;
 
+use crate::edge;
+use crate::error::ApiError;
 use crate::pages::{Assets, DesignSystem};
 
 #[derive(RustEmbed)]
@@ -45,7 +47,7 @@ pub fn are_complete() -> bool {
 #[get("/assets/{path:.*}")]
 pub(crate) async fn asset(path: Path<String>, request: HttpRequest) -> HttpResponse {
     let Some(file) = Own::get(&path).or_else(|| Vendor::get(&path)) else {
-        return HttpResponse::NotFound().finish();
+        return edge::refused(&request, &ApiError::NotFound);
     };
     let hash = file.metadata.sha256_hash();
     let etag = format!(

@@ -69,6 +69,10 @@ code_schemas! {
     EventCode = domain::event::EventName::CODES,
     /// Who may read an event.
     AudienceCode = domain::event::Audience::CODES,
+    /// What somebody did, or tried.
+    AuditActionCode = domain::audit::Act::CODES,
+    /// What came of it.
+    AuditOutcomeCode = domain::audit::Outcome::CODES,
     /// Something doubtful that was accepted.
     WarningCode = domain::problem::Warning::CODES,
     /// What carries a session.

@@ -66,10 +66,11 @@ impl Desk for OurDesk {
     ) -> DeskFuture<'_, FollowView> {
         Box::pin(async move {
             let door = reporter::door(&self.state.keys, &number, &access_code);
+            let now = self.state.clock.now();
             let view = self
                 .state
                 .db
-                .transact(&Actor::Reporter, move |tx| reporter::view(tx, &door))
+                .transact_reading(&Actor::Reporter, move |tx| reporter::view(tx, &door, now))
                 .await
                 .map_err(ApiError::from)?;
             Ok(follow_view(view, access_code))

@@ -11,6 +11,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use domain::api_key::Scope;
 use domain::problem::FieldProblem;
 
 use crate::problem::{FieldError, Problem};
@@ -41,6 +42,8 @@ pub(crate) enum ApiError {
     Stale,
     /// 413.
     TooLarge,
+    /// 415: a form is expected.
+    UnsupportedMediaType,
     /// 422: the key was used with another body.
     KeyReused,
     /// 428: `If-Match` is needed.
@@ -58,6 +61,12 @@ pub(crate) enum ApiError {
 pub(crate) enum Malformed {
     /// The body is not JSON.
     Json,
+    /// The member at this place stands twice.
+    Duplicate(String),
+    /// The body is nested too deeply.
+    TooDeep,
+    /// The connection broke off within the body, or its framing cannot be read.
+    Broken,
     /// The body did not arrive in time.
     SlowBody,
     /// A query parameter nobody knows.
@@ -85,6 +94,8 @@ pub(crate) enum Forbidden {
     SecondFactor,
     /// The person must show again who they are.
     Reauthentication,
+    /// The API key does not have this scope.
+    Scope(Scope),
 }
 
 /// What it collides with.
@@ -115,6 +126,9 @@ impl ApiError {
         match self {
             Self::Invalid(_) => "invalid-fields",
             Self::Malformed(Malformed::Json) => "not-json",
+            Self::Malformed(Malformed::Duplicate(_)) => "duplicate-member",
+            Self::Malformed(Malformed::TooDeep) => "too-deep",
+            Self::Malformed(Malformed::Broken) => "body-broken",
             Self::Malformed(Malformed::SlowBody) => "slow-body",
             Self::Malformed(Malformed::UnknownParameter(_)) => "unknown-parameter",
             Self::Malformed(Malformed::BadParameter(_)) => "bad-parameter",
@@ -127,6 +141,7 @@ impl ApiError {
             Self::Forbidden(Forbidden::Origin) => "foreign-origin",
             Self::Forbidden(Forbidden::SecondFactor) => "second-factor-required",
             Self::Forbidden(Forbidden::Reauthentication) => "reauthentication-required",
+            Self::Forbidden(Forbidden::Scope(_)) => "scope-missing",
             Self::NotFound => "not-found",
             Self::MethodNotAllowed(_) => "method-not-allowed",
             Self::Conflict(Conflict::NotAllowed(_)) => "not-allowed",
@@ -140,6 +155,7 @@ impl ApiError {
             Self::ContentDeleted(_) => "content-deleted",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",
+            Self::UnsupportedMediaType => "unsupported-media-type",
             Self::KeyReused => "idempotency-key-reused",
             Self::MissingIfMatch => "if-match-missing",
             Self::TooManyRequests(_) => "too-many-requests",
@@ -150,13 +166,22 @@ impl ApiError {
 
     fn problem(&self) -> Problem {
         let (texts, code) = (request::texts(), self.code());
-        let mut name = "";
-        if let Self::Malformed(Malformed::UnknownParameter(n) | Malformed::BadParameter(n)) = self {
+        let phone = request::phone();
+        let (mut name, mut detail) = ("", format!("problem-{code}-detail"));
+        if let Self::Malformed(
+            Malformed::UnknownParameter(n) | Malformed::BadParameter(n) | Malformed::Duplicate(n),
+        ) = self
+        {
             name = n;
-        }
-        if let Self::ContentDeleted(decision) = self {
+        } else if let Self::ContentDeleted(decision) = self {
             name = decision;
+        } else if let Self::Forbidden(Forbidden::Scope(scope)) = self {
+            name = scope.code();
+        } else if let (Self::TooManyRequests(_), Some(phone)) = (self, &phone) {
+            name = phone;
+            detail = format!("problem-{code}-call-detail");
         }
+        let detail = texts.with(&detail, &[("name", &name)]);
         let (mut allowed, mut number) = (None, None);
         if let Self::Conflict(Conflict::NotAllowed(possible)) = self {
             allowed = Some(possible.clone());
@@ -165,6 +190,13 @@ impl ApiError {
             number = Some(taken_by.clone());
         }
         let mut errors = Vec::new();
+        if let Self::Malformed(Malformed::Duplicate(pointer)) = self {
+            errors.push(FieldError {
+                pointer: pointer.clone(),
+                code,
+                detail: detail.clone(),
+            });
+        }
         if let Self::Invalid(problems) = self {
             errors.extend(problems.iter().map(|problem| FieldError {
                 pointer: problem.pointer.clone(),
@@ -176,7 +208,7 @@ impl ApiError {
             kind: format!("urn:smv-cert:problem:{code}"),
             title: texts.get(&format!("problem-{code}-title")),
             status: self.status_code().as_u16(),
-            detail: texts.with(&format!("problem-{code}-detail"), &[("name", &name)]),
+            detail,
             code,
             instance: format!("urn:smv-cert:trace:{}", request::trace_id()),
             errors,
@@ -242,6 +274,7 @@ impl ResponseError for ApiError {
             Self::ContentDeleted(_) => StatusCode::GONE,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MissingIfMatch => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

@@ -99,10 +99,11 @@ pub(crate) async fn list_events(
 ) -> Result<Answer, ApiError> {
     let FeedParams { limit, after } = params.0;
     let (safe, actor) = (state.safe.clone(), staff.actor.clone());
+    let now = state.clock.now();
     let found = state
         .db
-        .transact(&staff.actor, move |tx| {
-            page::feed(tx, &safe, &actor, after, limit)
+        .transact_reading(&staff.actor, move |tx| {
+            page::feed(tx, &safe, &actor, after, limit, now)
         })
         .await?;
     let next = found

@@ -6,8 +6,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
+use domain::id::Id;
 use store::requests::{self, Answered};
 use store::{Db, Tx};
+use triage_queue::audit;
 use triage_queue::keyed::Keys;
 use vault::place::{self, AnswerId};
 use vault::{Cell, DataKey};
@@ -24,6 +27,7 @@ pub(crate) struct Once {
     /// Under which hash the answer is kept, and the key it is sealed with.
     kept: Option<(Vec<u8>, DataKey)>,
     body_hash: Vec<u8>,
+    scope: String,
 }
 
 impl Once {
@@ -41,6 +45,7 @@ impl Once {
                 (keys.request_hash(scope, &key), sealing)
             }),
             body_hash: keys.body_hash(body_sha256),
+            scope: scope.to_owned(),
         }
     }
 
@@ -73,6 +78,7 @@ impl Once {
         G: FnOnce(&mut Tx<'_>) -> Result<(), E> + Send + 'static,
         F: FnOnce(&mut Tx<'_>) -> Result<Answer, E> + Send + 'static,
     {
+        let caller = actor.clone();
         db.transact(actor, move |tx| {
             door(tx).map_err(Into::into)?;
             let Some((key_hash, sealing)) = self.kept else {
@@ -81,6 +87,7 @@ impl Once {
             let place: Cell = place::answer(AnswerId::of(&key_hash), 1);
             if let Some(before) = requests::answered(tx, &key_hash)? {
                 return if before.body_hash == self.body_hash {
+                    audit::record(tx, &caller, repeated(&self.scope), now)?;
                     place
                         .open_json(&sealing, &before.response)
                         .map_err(|error| ApiError::Internal(Box::new(error)))
@@ -104,8 +111,30 @@ impl Once {
     }
 }
 
+/// An answer that is given again is read again. What it is about stands in the scope of staff.
+fn repeated(scope: &str) -> Record {
+    let mut parts = scope.split(SEPARATOR).skip(1);
+    let (operation, id) = (parts.next().unwrap_or_default(), parts.next());
+    let line = Record::done(Act::AnswerRepeated);
+    let Some(id) = id.and_then(|id| id.parse().ok()) else {
+        return line;
+    };
+    let line = line.with("operation", operation);
+    if ["note", "message", "access-code", "transition", "draft"].contains(&operation) {
+        line.case(Id::from_uuid(id))
+    } else {
+        line.referral(Id::from_uuid(id))
+    }
+}
+
+/// Between the parts of a scope.
+const SEPARATOR: char = '\u{1f}';
+
 /// The scope of a staff request.
 pub(crate) fn staff_scope(actor: &Actor, operation: &str, id: &impl ToString) -> String {
     let person = actor.person().map(|id| id.to_string()).unwrap_or_default();
-    format!("{person}\u{1f}{operation}\u{1f}{}", id.to_string())
+    format!(
+        "{person}{SEPARATOR}{operation}{SEPARATOR}{}",
+        id.to_string()
+    )
 }

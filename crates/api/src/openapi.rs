@@ -1,5 +1,7 @@
 //! `openapi.yaml`: made from the same routes that serve.
 
+mod strict;
+
 use actix_web::App;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
@@ -23,7 +25,9 @@ pub(crate) fn document() -> OpenApi {
         .configure(routes::public)
         .configure(routes::staff)
         .split_for_parts();
-    with_problems(collected)
+    let mut document = with_problems(collected);
+    strict::tighten(&mut document);
+    document
 }
 
 /// The operations that one role registers.

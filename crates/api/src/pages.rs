@@ -5,6 +5,7 @@
 //! number and no access code ever stands in an address, so every form that carries them is a POST.
 
 mod answers;
+mod audit;
 mod aware;
 mod check_page;
 pub(crate) mod console;
@@ -17,7 +18,8 @@ mod follow;
 mod follow_page;
 mod form;
 mod fragments;
-mod layout;
+pub(crate) mod layout;
+mod methods;
 mod posted;
 mod privacy;
 mod problems;
@@ -36,8 +38,10 @@ use actix_web::web;
 use domain::now::Clock;
 
 pub use answers::Answers;
+pub(crate) use audit::AuditPage;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
+pub(crate) use methods::methods_of;
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
 pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
 

@@ -21,6 +21,10 @@ pub(crate) enum Policy {
     AnyoneOrKey,
     /// The number and access code of a report.
     AccessCode,
+    /// The key of a calling system.
+    Key,
+    /// The number and access code of a report, or the key of the system that filed it.
+    AccessCodeOrKey,
     /// A secret in the body: a password, a refresh token.
     Secret,
     /// Any person who has signed in, about themselves.
@@ -35,6 +39,8 @@ impl Policy {
             Self::Anyone => json!("anyone"),
             Self::AnyoneOrKey => json!("anyone_or_key"),
             Self::AccessCode => json!("access_code"),
+            Self::Key => json!("key"),
+            Self::AccessCodeOrKey => json!("access_code_or_key"),
             Self::Secret => json!("secret"),
             Self::SignedIn => json!("signed_in"),
             Self::One(actions) => {

@@ -3,6 +3,7 @@
 mod consents;
 mod follow;
 mod messages;
+mod own_status;
 pub(crate) mod request;
 pub(crate) mod submit;
 pub(crate) mod view;
@@ -10,4 +11,5 @@ pub(crate) mod view;
 pub(crate) use consents::*;
 pub(crate) use follow::*;
 pub(crate) use messages::*;
+pub(crate) use own_status::*;
 pub(crate) use submit::*;

@@ -6,18 +6,24 @@
 use actix_web::HttpRequest;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use domain::language::Language;
 use i18n::Texts;
+use store::origin;
 
 use crate::leftovers;
+use crate::pages::PagesState;
 
 /// Facts of the request that is being answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
     language: Language,
     trace_id: String,
+    /// Our phone number, where pages are served.
+    phone: Option<String>,
 }
 
 tokio::task_local! {
@@ -43,6 +49,13 @@ pub(crate) fn trace_id() -> String {
         .unwrap_or_default()
 }
 
+/// Our phone number, for who cannot be helped otherwise.
+pub(crate) fn phone() -> Option<String> {
+    FACTS
+        .try_with(|facts| facts.phone.clone())
+        .unwrap_or_default()
+}
+
 /// Middleware: finds the facts, and logs one line per request without anything personal in it.
 pub(crate) async fn with_facts(
     mut request: ServiceRequest,
@@ -60,12 +73,22 @@ pub(crate) async fn with_facts(
     let trace_id = hex::encode(store::random::<8>());
     let header = HeaderValue::from_str(&trace_id).ok();
     let (method, pattern) = (request.method().clone(), request.match_pattern());
+    // HEAD is GET without the body, which actix leaves out; a document that counts as delivered when
+    // it is fetched is not fetched by it.
+    let delivers = pattern.as_deref() == Some("/api/v1/referrals/{id}");
+    if method == Method::HEAD && !delivers {
+        request.head_mut().method = Method::GET;
+    }
+    let pages = request.app_data::<Data<PagesState>>();
+    let phone = pages.map(|pages| pages.site.contacts.our_phone.clone());
     let started = std::time::Instant::now();
     let facts = Facts {
         language,
         trace_id: trace_id.clone(),
+        phone,
     };
-    let mut response = FACTS.scope(facts, next.call(request)).await?;
+    let answered = FACTS.scope(facts, next.call(request));
+    let mut response = origin::within(trace_id.clone(), answered).await?;
     if let Some(header) = header {
         response
             .headers_mut()

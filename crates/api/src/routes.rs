@@ -5,7 +5,7 @@ use domain::access::Action as A;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::policy::{Policy, Routes};
-use crate::{auth, cases, events, first_aid, referrals, reports, well_known};
+use crate::{audit, auth, cases, events, first_aid, referrals, reports, well_known};
 
 /// For anyone, on every listener.
 pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
@@ -21,7 +21,8 @@ pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
 pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
     Routes::on(cfg)
         .route(Policy::AnyoneOrKey, reports::submit_report)
-        .route(Policy::AccessCode, reports::get_report)
+        .route(Policy::Key, reports::list_own_reports)
+        .route(Policy::AccessCodeOrKey, reports::get_report)
         .route(Policy::AccessCode, reports::add_message_to_report)
         .route(Policy::AccessCode, reports::set_report_consents)
         .route(Policy::Anyone, first_aid::get_first_aid);
@@ -81,5 +82,7 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .may(&[A::AnswerReferral], referrals::acknowledge_referral)
         .may(&[A::AnswerReferral], referrals::decide_referral)
         .may(&[A::AnswerReferral], referrals::question_referral)
+        .may(&[A::ReadAudit], audit::search_audit)
+        .may(&[A::ExportAudit], audit::export_audit)
         .may(&[A::AnswerReferral], referrals::conclude_referral);
 }

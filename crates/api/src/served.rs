@@ -15,18 +15,18 @@ use triage_queue::Safe;
 use triage_queue::keyed::Keys;
 use url::Url;
 use utoipa_actix_web::AppExt as _;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 use vault::certificate::AuthorityKey;
 
 use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
-use crate::extract::body_limit;
+use crate::edge::{self, Edge, EdgeSettings};
+use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
 use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
-use crate::{assets, fallback, headers, openapi, pages, request, routes};
+use crate::{assets, audit, docs, fallback, openapi, pages, refused, request, routes};
 
 /// What the public role needs.
 pub struct PublicParts {
@@ -66,6 +66,8 @@ pub struct StaffParts {
     pub token_key_pkcs8: Vec<u8>,
     /// PKCS #8 key of referrals.
     pub referral_key_pkcs8: Vec<u8>,
+    /// The site's identity provider, if it has one.
+    pub oidc: Option<OidcSettings>,
 }
 
 /// What decides who gets in.
@@ -86,14 +88,19 @@ pub enum StartError {
     /// Not an Ed25519 key in PKCS #8.
     #[error("the {0} key is not an Ed25519 key in PKCS #8 form")]
     Key(&'static str),
+    /// The identity provider cannot be used; the log says why.
+    #[error("the identity provider of the section oidc cannot be used")]
+    Oidc,
 }
 
 /// What a process serves. Cheap to clone; every worker thread makes its app from it.
 #[derive(Clone)]
 pub struct Served {
     public: Option<(Data<PublicState>, Data<PagesState>)>,
-    staff: Option<Data<StaffState>>,
+    staff: Option<(Data<StaffState>, Data<Site>)>,
+    oidc: Option<Data<Oidc>>,
     well_known: Data<WellKnown>,
+    edge: Data<Edge>,
 }
 
 impl Served {
@@ -104,10 +111,11 @@ impl Served {
         staff: Option<StaffParts>,
         published_jwks: Vec<Value>,
         readiness: Db,
-        public_url: &Url,
+        edge: EdgeSettings,
         clock: Clock,
     ) -> Result<Self, StartError> {
         let mut jwks = Vec::new();
+        let oidc = staff.as_ref().map(oidc_state).transpose()?.flatten();
         let staff = staff
             .map(|parts| staff_state(parts, &mut jwks))
             .transpose()?;
@@ -122,13 +130,15 @@ impl Served {
         Ok(Self {
             public: public.map(public_states),
             staff,
+            oidc,
             well_known: Data::new(WellKnown {
                 readiness,
                 clock,
-                public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+                public_url: edge.public_url.as_str().trim_end_matches('/').to_owned(),
                 jwks,
                 openapi: openapi::yaml(),
             }),
+            edge: Data::new(Edge::new(edge)),
         })
     }
 
@@ -137,6 +147,8 @@ impl Served {
     pub fn only_public(&self) -> Self {
         Self {
             staff: None,
+            edge: self.own_edge(),
+            oidc: None,
             ..self.clone()
         }
     }
@@ -146,18 +158,28 @@ impl Served {
     pub fn only_staff(&self) -> Self {
         Self {
             public: None,
+            edge: self.own_edge(),
             ..self.clone()
         }
     }
+
+    /// Limits are those of one listener.
+    fn own_edge(&self) -> Data<Edge> {
+        Data::new(Edge::new(self.edge.settings.clone()))
+    }
 }
 
-fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffState>, StartError> {
+fn staff_state(
+    parts: StaffParts,
+    jwks: &mut Vec<Value>,
+) -> Result<(Data<StaffState>, Data<Site>), StartError> {
+    let site = site(parts.contacts, parts.mode, &parts.public_url);
     let issuer = parts.public_url.as_str().trim_end_matches('/').to_owned();
     let tokens = Tokens::new(&parts.token_key_pkcs8, issuer).ok_or(StartError::Key("token"))?;
     let signer =
         Signer::from_pkcs8(&parts.referral_key_pkcs8).map_err(|_| StartError::Key("referral"))?;
     jwks.extend([tokens.jwk(), signer.jwk()]);
-    Ok(Data::new(StaffState {
+    let state = Data::new(StaffState {
         db: parts.db,
         safe: parts.safe,
         clock: parts.clock,
@@ -168,24 +190,34 @@ fn staff_state(parts: StaffParts, jwks: &mut Vec<Value>) -> Result<Data<StaffSta
             second_factor: parts.login.second_factor,
             passkeys: Passkeys::at(&parts.login.console_url).map(Arc::new),
             binding: parts.login.binding,
+            provider: parts.oidc.map(|oidc| oidc.label),
         },
-        site: Site {
-            contacts: parts.contacts,
-            assets: assets::location(),
-            mode: parts.mode,
-            public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
-        },
+        site: site.clone(),
         hashing: tokio::sync::Semaphore::new(2),
-    }))
+    });
+    Ok((state, Data::new(site)))
+}
+
+/// What stands around every page.
+fn site(contacts: pages::Contacts, mode: Mode, public_url: &Url) -> Site {
+    Site {
+        contacts,
+        assets: assets::location(),
+        mode,
+        public_url: public_url.as_str().trim_end_matches('/').to_owned(),
+    }
+}
+
+fn oidc_state(parts: &StaffParts) -> Result<Option<Data<Oidc>>, StartError> {
+    let Some(settings) = parts.oidc.clone() else {
+        return Ok(None);
+    };
+    let oidc = Oidc::new(settings, &parts.login.console_url).ok_or(StartError::Oidc)?;
+    Ok(Some(Data::new(oidc)))
 }
 
 fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
-    let site = Site {
-        contacts: parts.contacts,
-        assets: assets::location(),
-        mode: parts.mode,
-        public_url: parts.public_url.as_str().trim_end_matches('/').to_owned(),
-    };
+    let site = site(parts.contacts, parts.mode, &parts.public_url);
     let clock = parts.clock.clone();
     let state = Data::new(PublicState::new(
         parts.db,
@@ -217,13 +249,14 @@ pub fn app(
 > {
     let served = served.clone();
     App::new()
-        .app_data(web::PayloadConfig::new(body_limit()))
-        .app_data(web::FormConfig::default().limit(body_limit()))
         .app_data(fallback::path_config())
         .app_data(served.well_known.clone())
-        .wrap(from_fn(headers::same_origin))
-        .wrap(from_fn(headers::secure))
+        .app_data(served.edge.clone())
+        .wrap(from_fn(refused::noted))
+        .wrap(from_fn(edge::guard))
+        .wrap(from_fn(edge::secure))
         .wrap(from_fn(request::with_facts))
+        .wrap(from_fn(edge::hold_unread))
         .into_utoipa_app()
         .configure(move |cfg| {
             routes::common(cfg);
@@ -235,20 +268,28 @@ pub fn app(
                     cfg
                 });
             }
-            if let Some(state) = &served.staff {
-                cfg.app_data(state.clone());
+            if let Some((state, site)) = &served.staff {
+                cfg.app_data(state.clone()).app_data(site.clone());
                 routes::staff(cfg);
                 cfg.map(|cfg| {
                     pages::console::configure(cfg);
-                    cfg
+                    cfg.service(audit::show_audit)
                 });
             }
             if served.public.is_some() || served.staff.is_some() {
                 cfg.map(|cfg| cfg.service(assets::asset));
             }
+            if let Some(oidc) = &served.oidc {
+                cfg.app_data(oidc.clone());
+                cfg.map(|cfg| {
+                    oidc::configure(cfg);
+                    cfg
+                });
+            }
         })
         .into_app()
-        .service(fallback::docs)
-        .service(SwaggerUi::new("/api/docs/{_:.*}").config(Config::new(["/openapi.yaml"])))
+        .service(docs::docs)
+        .service(docs::style)
+        .service(docs::old)
         .default_service(web::to(fallback::fallback))
 }

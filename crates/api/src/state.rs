@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::access::Actor;
 use domain::now::Clock;
+use i18n::Texts;
 use store::Db;
 use triage_queue::keyed::Keys;
 use triage_queue::{Recipients, Safe, recipients};
@@ -15,6 +16,7 @@ use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
+use crate::machine::Used;
 use crate::pages::Site;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
@@ -28,6 +30,7 @@ pub(crate) struct PublicState {
     pub(crate) public_url: Url,
     authority: AuthorityKey,
     recipients: Mutex<Option<(Instant, Recipients)>>,
+    pub(crate) used: Used,
 }
 
 /// For the staff role: console, staff and police API.
@@ -54,6 +57,16 @@ pub(crate) struct Door {
     pub(crate) passkeys: Option<std::sync::Arc<Passkeys>>,
     /// What a cookie stays with.
     pub(crate) binding: Binding,
+    /// Name of the site's identity provider, if it has one.
+    pub(crate) provider: Option<String>,
+}
+
+impl Door {
+    /// What the button says that leads to the identity provider, if there is one.
+    pub(crate) fn provider_button(&self, texts: Texts) -> Option<String> {
+        let provider = self.provider.as_ref()?;
+        Some(texts.with("oidc-button", &[("provider", provider)]))
+    }
 }
 
 impl PublicState {
@@ -71,6 +84,7 @@ impl PublicState {
             public_url,
             authority,
             recipients: Mutex::new(None),
+            used: Used::default(),
         }
     }
 

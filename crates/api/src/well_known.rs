@@ -51,7 +51,7 @@ pub(crate) async fn readyz(state: Data<WellKnown>) -> Result<Answer, ApiError> {
 #[get("/.well-known/jwks.json")]
 pub(crate) async fn jwks(state: Data<WellKnown>) -> HttpResponse {
     HttpResponse::Ok()
-        .content_type("application/json")
+        .content_type("application/jwk-set+json")
         .insert_header((CACHE_CONTROL, "public, max-age=300"))
         .body(json!({ "keys": state.jwks }).to_string())
 }
@@ -74,7 +74,7 @@ pub(crate) async fn security_txt(state: Data<WellKnown>) -> HttpResponse {
 
 /// This document.
 #[utoipa::path(tag = "service", operation_id = "openapi",
-    responses((status = OK, body = String, content_type = "application/yaml")))]
+    responses((status = OK, body = Object, content_type = "application/yaml")))]
 #[get("/openapi.yaml")]
 pub(crate) async fn openapi(state: Data<WellKnown>) -> HttpResponse {
     HttpResponse::Ok()

@@ -111,6 +111,9 @@ pub enum CeremonyMark {}
 /// Marker: a recovery of a person who has lost everything.
 pub enum RecoveryMark {}
 
+/// Marker: a login at an identity provider that is under way.
+pub enum LoginAttemptMark {}
+
 /// Id of a case.
 pub type CaseId = Id<CaseMark>;
 /// Id of a report.
@@ -135,6 +138,8 @@ pub type EventUid = Id<EventMark>;
 pub type HoldId = Id<HoldMark>;
 /// Id of a session.
 pub type SessionId = Id<SessionMark>;
+/// Id of a login at an identity provider that is under way.
+pub type LoginAttemptId = Id<LoginAttemptMark>;
 /// Id of a secret of an authenticator app.
 pub type TotpId = Id<TotpMark>;
 /// Id of a passkey.

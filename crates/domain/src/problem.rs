@@ -28,6 +28,8 @@ pub enum Rule {
     TooMany(usize),
     /// Contains U+0000, which no text has.
     NulCharacter,
+    /// Contains half of a surrogate pair, or bytes that are not UTF-8.
+    NotUnicode,
     /// A CVR number has eight digits.
     CvrDigits,
     /// Not one plain e-mail address.
@@ -74,6 +76,7 @@ impl Rule {
             Self::TooLong(_) => "too-long",
             Self::TooMany(_) => "too-many",
             Self::NulCharacter => "nul-character",
+            Self::NotUnicode => "not-unicode",
             Self::CvrDigits => "cvr-eight-digits",
             Self::Email => "email-invalid",
             Self::Phone => "phone-invalid",

@@ -66,6 +66,8 @@ coded_enum! {
         Recovered = "recovered",
         /// The person was locked out.
         Disabled = "disabled",
+        /// It ended at the identity provider, or that lets the person in no more.
+        Provider = "provider",
     }
 }
 

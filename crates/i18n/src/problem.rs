@@ -21,6 +21,7 @@ pub fn rule(texts: Texts, rule: &Rule) -> String {
         Rule::Required
         | Rule::UnknownField { nearest: None }
         | Rule::NulCharacter
+        | Rule::NotUnicode
         | Rule::CvrDigits
         | Rule::Email
         | Rule::Phone

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
+use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::event::{Audience, EventName};
 use domain::id::ReferralId;
@@ -9,7 +10,7 @@ use domain::notification::MailName;
 use domain::referral::{State, Step};
 use store::referrals::{self, Referral, StepFacts};
 use store::{Tx, cases};
-use triage_queue::{CaseKeys, Safe, page, reach, tell_reporters};
+use triage_queue::{CaseKeys, Safe, audit, page, reach, tell_reporters};
 
 use crate::Error;
 use crate::step::{self, Fresh, Line, take};
@@ -65,6 +66,7 @@ pub fn inbox(
     wanted: Option<State>,
     after: Option<(DateTime<Utc>, ReferralId)>,
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, Error> {
     let police = actor.may(Action::AnswerReferral).is_ok();
     if !police {
@@ -77,6 +79,8 @@ pub fn inbox(
         .filter(|state| wanted.is_none_or(|wanted| wanted == *state))
         .collect();
     let page = referrals::list(tx, &states, after, limit)?;
+    let line = Record::done(Act::ReferralsListed).with("returned", page.len());
+    audit::record(tx, actor, line, now)?;
     let ids: Vec<_> = page.iter().map(|referral| referral.case).collect();
     let found = cases::several(tx, &ids)?;
     let action = if police {
@@ -114,6 +118,11 @@ pub fn fetch(
     let referral = visible(tx, actor, id)?;
     let keys = CaseKeys::of(tx, safe, referral.case)?;
     let bytes = step::package(tx, &keys, &referral)?.ok_or(store::Error::NotFound)?;
+    let line = Record::done(Act::ReferralDownloaded)
+        .referral(id)
+        .case(referral.case)
+        .with("state", referral.state.code());
+    audit::record(tx, actor, line, now)?;
     if referral.state != State::Approved {
         return Ok((bytes, referral));
     }

@@ -3,6 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor, Denied};
+use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::consent::{ReferralBasis, WORDING_VERSION};
 use domain::event::{Audience, EventName};
@@ -10,7 +11,7 @@ use domain::id::{CaseId, PersonId, ReferralId};
 use domain::referral::Step;
 use store::referrals::{self, Referral, StepFacts};
 use store::{Tx, people};
-use triage_queue::{CaseKeys, Safe, page, reach};
+use triage_queue::{CaseKeys, Safe, audit, page, reach};
 use vault::place;
 
 use crate::Error;
@@ -89,7 +90,7 @@ pub fn submit(
         id,
         case: &case,
         reports: &page::read_reports(tx, &keys, case.id)?,
-        timeline: &page::timeline(tx, safe, actor, case.id, 0, TIMELINE_MAX)?,
+        timeline: &page::events_of(tx, safe, actor, case.id, 0, TIMELINE_MAX)?,
         basis: &basis,
         submitted_by: names.first().map_or("", |(_, name)| name),
         now,
@@ -229,8 +230,16 @@ pub struct Look {
 }
 
 /// A referral with its exact bytes, for staff to look at.
-pub fn look(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: ReferralId) -> Result<Look, Error> {
+pub fn look(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    id: ReferralId,
+    now: DateTime<Utc>,
+) -> Result<Look, Error> {
     let (referral, case) = held(tx, actor, Action::ReadReferral, id, None)?;
+    let line = Record::done(Act::ReferralRead).referral(id).case(case.id);
+    audit::record(tx, actor, line, now)?;
     let keys = CaseKeys::of(tx, safe, case.id)?;
     let bytes = step::package(tx, &keys, &referral)?;
     Ok(Look {

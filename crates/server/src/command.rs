@@ -1,6 +1,7 @@
 //! The command line: what there is to ask for, and how it is answered.
 
 mod api_key;
+mod audit;
 mod backup;
 mod cli;
 mod demo;
@@ -13,6 +14,7 @@ mod privacy;
 mod retention;
 mod serve;
 mod user;
+mod user_link;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -55,6 +57,7 @@ fn obey(command: Command, file: Option<&Path>) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(arguments) => return serve::run(Config::load(file)?, &arguments),
         Command::Doctor(arguments) => return doctor::run(file, &arguments),
+        Command::Audit(command) => return audit::run(&Config::load(file)?, &command),
         Command::Migrate(arguments) => return migrate::run(&Config::load(file)?, &arguments),
         Command::Privacy(command) => return privacy::run(&Config::load(file)?, command),
         Command::Retention(arguments) => {

@@ -3,12 +3,15 @@
 //! Read at start and handed to constructors; nothing below asks for it again. Everything that is
 //! wrong is named at once. [`Config::refusals`] says what a production system must not start with.
 
+mod audit;
 mod contact;
 mod database;
 mod fields;
 mod http;
 mod known;
+mod limits;
 mod mail;
+mod oidc;
 mod production;
 mod show;
 mod source;
@@ -25,9 +28,12 @@ use crate::keys::KeyFolder;
 use fields::Fields;
 use source::Values;
 
+pub use audit::{AuditSettings, Export};
 pub use database::Database;
-pub use http::Http;
+pub(crate) use http::network;
+pub use http::{ConnectionCaps, Http};
 pub use mail::MailSettings;
+pub use oidc::OidcSettings;
 
 /// Where the file is looked for when nobody names one.
 const USUAL_FILE: &str = "/etc/smv-cert/config.toml";
@@ -51,10 +57,16 @@ pub struct Config {
     pub database: Database,
     /// Listeners and the public address.
     pub http: Http,
+    /// How often a stranger may ask.
+    pub limits: api::LimitSettings,
+    /// How fast a body must come.
+    pub pace: api::Pace,
     /// The way out for mail.
     pub mail: MailSettings,
     /// Telephone numbers on pages and in mails.
     pub contact: api::Contacts,
+    /// The site's own identity provider, where staff log in; none: here only.
+    pub oidc: Option<OidcSettings>,
     /// Where approved referrals are to be delivered; none: the police fetch them.
     pub push_url: Option<Url>,
     /// Where `/metrics` listens; none: nowhere.
@@ -63,6 +75,8 @@ pub struct Config {
     pub second_factor_in_demo: bool,
     /// What a session of the console stays with.
     pub login_binding: api::Binding,
+    /// Where heads of the audit chain go.
+    pub audit: AuditSettings,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -105,6 +119,13 @@ impl Config {
             ("database.worker_connections", "2"),
             ("http.listen", "127.0.0.1:0"),
             ("metrics.listen", "off"),
+            // Many calls from one address. Tests of limits set their own.
+            ("limits.login_per_minute", "off"),
+            ("limits.login_failures_per_minute", "off"),
+            ("limits.code_per_minute", "off"),
+            ("limits.code_failures_per_minute", "off"),
+            ("limits.export_per_minute", "off"),
+            ("limits.api_key_per_minute", "off"),
         ];
         let raw = |text: &str| source::Raw {
             text: text.to_owned(),
@@ -152,6 +173,18 @@ impl Config {
         let data_dir = PathBuf::from(fields.words("data_dir"));
         let metrics = "an IP address and a port, or \"off\"";
         let http = Http::from_fields(fields);
+        let metrics_listen = fields
+            .parsed("metrics.listen", metrics, |text| match text {
+                "off" => Some(None),
+                address => address.parse().ok().map(Some),
+            })
+            .flatten();
+        if metrics_listen.is_some_and(|listen| http.listens_at(listen)) {
+            fields.problem(
+                "metrics.listen",
+                "must not be the address of http.listen or http.staff_listen",
+            );
+        }
         Self {
             mode: mode.unwrap_or(Mode::Production),
             log: log.unwrap_or_default(),
@@ -161,17 +194,16 @@ impl Config {
             mail: MailSettings::from_fields(fields, http.public_url.as_ref(), &data_dir),
             http,
             contact: contact::from_fields(fields),
+            oidc: oidc::from_fields(fields, mode.unwrap_or(Mode::Production)),
             push_url: fields.parsed("referral.push_url", "a web address", |text| {
                 Url::parse(text).ok().filter(|url| url.host().is_some())
             }),
-            metrics_listen: fields
-                .parsed("metrics.listen", metrics, |text| match text {
-                    "off" => Some(None),
-                    address => address.parse().ok().map(Some),
-                })
-                .flatten(),
             second_factor_in_demo: second_factor_in_demo(fields),
             login_binding: login_binding(fields),
+            audit: AuditSettings::from_fields(fields, &data_dir),
+            metrics_listen,
+            limits: limits::from_fields(fields),
+            pace: api::Pace::default(),
             backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),
             data_dir,
@@ -282,7 +314,13 @@ fn read(file: Option<&Path>) -> Result<(Config, Values), ConfigError> {
             path.unwrap_or(usual).display()
         )],
     })?;
-    checked(path.zip(text.as_deref()), std::env::vars_os())
+    let read = checked(path.zip(text.as_deref()), std::env::vars_os())?;
+    match path.and_then(|path| source::open_secrets(path, &read.1)) {
+        None => Ok(read),
+        Some(problem) => Err(ConfigError {
+            problems: vec![problem],
+        }),
+    }
 }
 
 /// The whole reading, with both sources given.

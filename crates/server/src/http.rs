@@ -9,6 +9,9 @@ use anyhow::Context as _;
 use tokio::net::TcpSocket;
 use tokio_util::sync::CancellationToken;
 
+use crate::config::Http;
+use crate::connections::Connections;
+
 /// A client that has not sent its request's head by then is cut off.
 const REQUEST_HEAD_LIMIT: Duration = Duration::from_secs(5);
 /// Requests in hand may take so long when we stop.
@@ -50,9 +53,12 @@ impl Bound {
 }
 
 /// The server of some roles.
-pub(crate) fn server(bound: Bound, what: api::Served, workers: usize) -> anyhow::Result<Server> {
+pub(crate) fn server(bound: Bound, what: api::Served, config: &Http) -> anyhow::Result<Server> {
+    let connections = Connections::new(config.connections, config.proxies.clone());
     let server = HttpServer::new(move || api::app(&what))
-        .workers(workers)
+        .workers(config.workers)
+        .max_connections((config.connections.whole / config.workers).max(1))
+        .on_connect(move |stream, data| connections.meet(stream, data))
         .client_request_timeout(REQUEST_HEAD_LIMIT)
         .shutdown_timeout(REQUESTS_GRACE.as_secs())
         .disable_signals()

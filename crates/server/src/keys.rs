@@ -11,6 +11,7 @@
 //! | `token.pk8` | signs tokens of staff (Ed25519) | staff |
 //! | `referral.pk8` | signs referrals (Ed25519) | staff |
 //! | `worker.ring` | opens mail for the worker (X25519) | worker |
+//! | `audit.key` | seals the audit chain (HMAC) | worker |
 //! | `authority.pk8` | signs the keys to which may be sealed | commands only; keep it offline |
 //! | `*.jwk`, as in `referral-2026.retired.jwk` | public keys that stay published | staff |
 //!
@@ -28,6 +29,7 @@ use anyhow::{Context as _, bail};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use triage_queue::Safe;
+use triage_queue::audit::AuditKey;
 use triage_queue::keyed::{Key, Keys};
 use vault::Keyring;
 use vault::certificate::{Authority, AuthorityKey};
@@ -112,8 +114,10 @@ impl KeyFolder {
         let needed = Name::ALL
             .into_iter()
             .filter(|name| name.is_needed_by(roles));
-        needed
-            .filter_map(|name| self.check(name).err())
+        file::check_folder(&self.0)
+            .err()
+            .into_iter()
+            .chain(needed.filter_map(|name| self.check(name).err()))
             .map(|error| format!("{error:#}"))
             .collect()
     }
@@ -178,6 +182,11 @@ impl KeyFolder {
                 }
             },
         ))
+    }
+
+    /// What seals the audit chain.
+    pub fn audit(&self) -> anyhow::Result<AuditKey> {
+        Ok(AuditKey::new(self.secret(Name::Audit)?))
     }
 
     /// The private keys of a ring file.
@@ -257,7 +266,7 @@ impl KeyFolder {
             Ok(format!("{prefix}-{thumbprint}"))
         };
         match name {
-            Name::Code | Name::Lookup | Name::Index | Name::Login => {
+            Name::Code | Name::Lookup | Name::Index | Name::Login | Name::Audit => {
                 let hash = digest(
                     &SHA256,
                     &[name.file().as_bytes(), bytes.as_slice()].concat(),
@@ -283,9 +292,12 @@ impl KeyFolder {
         let path = self.path(name);
         file::check_private(&path)?;
         match name {
-            Name::Code | Name::Lookup | Name::Index | Name::Login | Name::AuthorityPublic => {
-                self.secret(name).map(drop)
-            }
+            Name::Code
+            | Name::Lookup
+            | Name::Index
+            | Name::Login
+            | Name::Audit
+            | Name::AuthorityPublic => self.secret(name).map(drop),
             Name::Token | Name::Referral | Name::Authority => {
                 Ed25519KeyPair::from_pkcs8(&file::read(&path)?)
                     .map(drop)

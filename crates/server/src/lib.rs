@@ -5,10 +5,12 @@
 //! `serve` waits on it, and tests drive it in their own process. The modules under `command` are
 //! one per command, [`backup`] takes and restores backups, `demo` fills a demonstration with people and cases.
 
+mod audit;
 pub mod backup;
 mod banner;
 mod command;
 pub mod config;
+mod connections;
 mod database;
 mod demo;
 mod hardening;
@@ -26,7 +28,7 @@ mod upkeep;
 mod worker;
 
 pub use command::run;
-pub use config::Config;
+pub use config::{Config, OidcSettings};
 pub use role::{Role, Roles};
 pub use running::{Background, Running, start};
 

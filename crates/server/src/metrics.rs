@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 
 use actix_web::dev::Server;
 use actix_web::{App, HttpResponse, HttpServer, get, web};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
+use store::audit::{Backlog, backlog};
 use store::{Db, outbox};
 
+use crate::audit::Sealer;
 use crate::config::Mode;
 use crate::http;
 
@@ -17,6 +20,8 @@ use crate::http;
 pub(crate) struct Figures {
     /// A pool that may count the outbox; the public role has none.
     pub(crate) outbox: Option<Db>,
+    /// The audit chain, in a process that seals it.
+    pub(crate) sealer: Option<Sealer>,
     /// When the process started.
     pub(crate) started_at: DateTime<Utc>,
 }
@@ -54,7 +59,38 @@ async fn metrics(figures: web::Data<Figures>) -> HttpResponse {
     };
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(exposition(figures.started_at, outbox))
+        .body(exposition(figures.started_at, outbox) + &audit(figures.sealer.as_ref()).await)
+}
+
+/// How far the sealing of the audit trail is behind, if that could be found out.
+async fn audit(sealer: Option<&Sealer>) -> String {
+    let Some(sealer) = sealer else {
+        return String::new();
+    };
+    let Ok(Backlog { sealed_at, rows }) = sealer.db.transact(&Actor::System, backlog).await else {
+        return String::new();
+    };
+    let mut text = format!(
+        "# HELP smv_cert_audit_unsealed_rows Events and audit rows that wait to be sealed.\n\
+         # TYPE smv_cert_audit_unsealed_rows gauge\n\
+         smv_cert_audit_unsealed_rows {rows}\n\
+         # HELP smv_cert_audit_broken Whether the chain no longer holds the head known here.\n\
+         # TYPE smv_cert_audit_broken gauge\n\
+         smv_cert_audit_broken {}\n",
+        u8::from(sealer.broken.load(Ordering::Relaxed)),
+    );
+    if let Some(at) = sealed_at {
+        let age = (sealer.clock.now() - at).num_milliseconds().max(0);
+        let _ = write!(
+            text,
+            "# HELP smv_cert_audit_sealed_seconds_ago Since something was sealed.\n\
+             # TYPE smv_cert_audit_sealed_seconds_ago gauge\n\
+             smv_cert_audit_sealed_seconds_ago {}.{:03}\n",
+            age / 1000,
+            age % 1000
+        );
+    }
+    text
 }
 
 /// Pending and dead messages, if they could be counted.

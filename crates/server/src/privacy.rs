@@ -10,6 +10,7 @@ mod retention;
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::id::CaseId;
 use domain::number::ReportNumber;
 use domain::privacy::Subject;
@@ -18,7 +19,7 @@ use store::{Db, archive, cases};
 use triage_queue::privacy::erase::{self, Erased, Stop};
 use triage_queue::privacy::find::{self, Found};
 use triage_queue::privacy::{Order, hold};
-use triage_queue::{Error, Safe};
+use triage_queue::{Error, Safe, audit};
 
 pub(crate) use export::places_of;
 pub use export::{Exported, Given};
@@ -70,9 +71,20 @@ impl Office<'_> {
         if asked.is_nobody() {
             bail!("say who is meant: --email, --phone, --name or --cvr");
         }
-        let found = self
-            .db
-            .transact_blocking(&Actor::System, |tx| find::find(tx, self.safe, asked))?;
+        let found = self.db.transact_blocking(&Actor::System, |tx| {
+            let found = find::find(tx, self.safe, asked)?;
+            let line = Record::done(Act::PrivacySearched)
+                .with("cases", found.hits.len())
+                .with("locked", found.locked.len());
+            audit::record(tx, &Actor::System, line, self.now)?;
+            let lines: Vec<Record> = found
+                .hits
+                .keys()
+                .map(|case| Record::done(Act::PrivacySearched).case(*case))
+                .collect();
+            audit::record_all(tx, &Actor::System, &lines, self.now)?;
+            Ok::<_, Error>(found)
+        })?;
         Ok(found)
     }
 
@@ -163,19 +175,24 @@ impl Office<'_> {
 
     /// All holds that stand.
     pub fn holds(&self) -> anyhow::Result<Vec<hold::Shown>> {
-        Ok(self
-            .db
-            .transact_blocking(&Actor::System, |tx| hold::list(tx, self.safe, self.now))?)
+        Ok(self.db.transact_blocking(&Actor::System, |tx| {
+            let held = hold::list(tx, self.safe, self.now)?;
+            let line = Record::done(Act::HoldsListed).with("returned", held.len());
+            audit::record(tx, &Actor::System, line, self.now)?;
+            Ok::<_, Error>(held)
+        })?)
     }
 
     /// Records a decision of the archives.
     pub fn decide(&self, decision: &Decision) -> anyhow::Result<()> {
         let id = store::new_id::<()>(self.now).uuid();
         let kept = self.db.transact_blocking(&Actor::System, |tx| {
-            archive::insert(tx, id, decision, self.now)
+            archive::insert(tx, id, decision, self.now)?;
+            let line = Record::done(Act::RetentionDecided).with("decision", id.to_string());
+            audit::record(tx, &Actor::System, line, self.now)
         });
         match kept {
-            Err(store::Error::Duplicate { .. }) => {
+            Err(Error::Store(store::Error::Duplicate { .. })) => {
                 bail!("the decision {} is recorded already", decision.reference)
             }
             kept => Ok(kept?),

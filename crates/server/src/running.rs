@@ -1,5 +1,7 @@
 //! Wiring: from a configuration to the running system.
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, bail};
 use domain::now::Clock;
 use notification::Worker;
@@ -8,6 +10,7 @@ use store::{Db, DbRole};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::audit::Sealer;
 use crate::config::Config;
 use crate::database::Databases;
 use crate::http::{self, Bound};
@@ -42,6 +45,7 @@ pub struct Running {
     lifecycle: Lifecycle,
     worker: Option<Worker>,
     upkeep: Option<Upkeep>,
+    sealer: Option<Sealer>,
     databases: Databases,
 }
 
@@ -103,7 +107,11 @@ pub(crate) async fn start_until(
     if let (Some(upkeep), Background::Runs) = (&upkeep, background) {
         lifecycle.begin("upkeep", upkeep.clone().run(lifecycle.stop_token()));
     }
-    let metrics_url = wiring.metrics(worker.as_ref(), &mut lifecycle)?;
+    let sealer = wiring.sealer()?;
+    if let (Some(sealer), Background::Runs) = (&sealer, background) {
+        lifecycle.begin("audit", sealer.clone().run(lifecycle.stop_token()));
+    }
+    let metrics_url = wiring.metrics(worker.as_ref(), sealer.clone(), &mut lifecycle)?;
     Ok(Running {
         public_url,
         staff_url,
@@ -113,6 +121,7 @@ pub(crate) async fn start_until(
         lifecycle,
         worker,
         upkeep,
+        sealer,
         databases,
     })
 }
@@ -131,6 +140,12 @@ impl Running {
         Ok(upkeep.round().await?)
     }
 
+    /// Seals what is committed into the audit chain, whether the loop runs or not; answers how many rows.
+    pub async fn run_sealing_once(&self) -> anyhow::Result<usize> {
+        let sealer = self.sealer.as_ref().context("this process is no worker")?;
+        Ok(sealer.round().await?.0)
+    }
+
     /// Cancelled when everything is to stop.
     #[must_use]
     pub fn stop_token(&self) -> CancellationToken {
@@ -141,7 +156,7 @@ impl Running {
     /// requests and mails in hand first, the private PostgreSQL last.
     pub async fn ended(self) -> anyhow::Result<Ended> {
         let ended = self.lifecycle.end().await;
-        drop((self.worker, self.upkeep));
+        drop((self.worker, self.upkeep, self.sealer));
         let databases = self.databases;
         tokio::task::spawn_blocking(move || databases.close()).await??;
         Ok(ended)
@@ -205,7 +220,7 @@ impl Wiring<'_> {
         let all = self.served()?;
         let url = |bound: &Bound| format!("http://{}", bound.address);
         let mut begin = |bound, what| -> anyhow::Result<()> {
-            let server = http::server(bound, what, self.config.http.workers)?;
+            let server = http::server(bound, what, &self.config.http)?;
             let stop = lifecycle.stop_token();
             lifecycle.begin("http", http::run(server, stop));
             Ok(())
@@ -240,7 +255,12 @@ impl Wiring<'_> {
             staff,
             self.keys.published()?,
             readiness,
-            self.linked_url,
+            api::EdgeSettings {
+                public_url: self.linked_url.clone(),
+                proxies: self.config.http.proxies.clone(),
+                limits: self.config.limits,
+                pace: self.config.pace,
+            },
             self.clock.clone(),
         )?)
     }
@@ -282,6 +302,7 @@ impl Wiring<'_> {
             },
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
+            oidc: self.config.oidc.as_ref().map(|oidc| oidc.provider.clone()),
         })
     }
 
@@ -306,9 +327,23 @@ impl Wiring<'_> {
         }))
     }
 
+    fn sealer(&self) -> anyhow::Result<Option<Sealer>> {
+        if !self.roles.has(Role::Worker) {
+            return Ok(None);
+        }
+        Ok(Some(Sealer {
+            db: self.databases.pool(DbRole::Worker)?,
+            key: self.keys.audit()?,
+            clock: self.clock.clone(),
+            settings: self.config.audit.clone(),
+            broken: Arc::default(),
+        }))
+    }
+
     fn metrics(
         &self,
         worker: Option<&Worker>,
+        sealer: Option<Sealer>,
         lifecycle: &mut Lifecycle,
     ) -> anyhow::Result<Option<String>> {
         let Some(listen) = self.config.metrics_listen else {
@@ -316,7 +351,11 @@ impl Wiring<'_> {
         };
         let outbox = self.outbox_pool(worker)?;
         let started_at = self.clock.now();
-        let figures = Figures { outbox, started_at };
+        let figures = Figures {
+            outbox,
+            sealer,
+            started_at,
+        };
         let Some((server, address)) = metrics::server(listen, self.config.mode, figures)? else {
             return Ok(None);
         };

@@ -4,6 +4,7 @@
 //! the steps around a restore: roles, which no dump holds, and the order of the feed.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::pg::PgConnection;
@@ -125,12 +126,58 @@ BEGIN
     END LOOP;
 END $$";
 
-/// Gives every event the same transaction id, lower than any that a cluster gives: ids of another
-/// cluster say nothing here. The feed then runs through them by their own ids, and what is new comes
-/// after them. Rewrites the table at once: an `UPDATE` would leave it twice as large.
+/// The transaction id of every restored row.
+pub const RESTORED: i64 = 3;
+/// The same for rows that the chain had not sealed: the sealing job goes on with them.
+pub const RESTORED_UNSEALED: i64 = 4;
+
+/// Gives every event and audit row the same transaction id, lower than any that a cluster gives: ids
+/// of another cluster say nothing here. The feed then runs through them by their own ids, and what is
+/// new comes after them. Rewrites the tables at once: an `UPDATE` would leave them twice as large.
 pub fn repair_feed(url: &SecretString) -> Result<(), Error> {
-    let rewrite = "ALTER TABLE events ALTER COLUMN xid TYPE xid8 USING '3'::xid8";
-    Ok(connect(url)?.batch_execute(rewrite)?)
+    let mut conn = connect(url)?;
+    let tables = tables_of(&mut conn)?;
+    // A backup of an older program has no audit trail yet.
+    let audited = tables.iter().any(|table| table == "audit_cursor");
+    let rewrite = |table: &str, xid: i64| {
+        format!("ALTER TABLE {table} ALTER COLUMN xid TYPE xid8 USING '{xid}'::xid8;")
+    };
+    if !audited {
+        return Ok(conn.batch_execute(&rewrite("events", RESTORED))?);
+    }
+    let sealed: Number = diesel::sql_query(
+        "SELECT count(*) AS number FROM (SELECT FROM audit_chain LIMIT 1) AS any_row",
+    )
+    .get_result(&mut conn)?;
+    let xid = if sealed.number > 0 {
+        RESTORED
+    } else {
+        RESTORED_UNSEALED
+    };
+    // A view stands in the way of a column that changes; its text is the migration's.
+    let view = word(
+        &mut conn,
+        "SELECT pg_get_viewdef('audit_events'::regclass) AS word",
+    )?;
+    let mut sql = format!(
+        "BEGIN; DROP VIEW audit_events; {} {} CREATE VIEW audit_events AS {view}; \
+         GRANT SELECT ON audit_events TO smv_worker;",
+        rewrite("events", xid),
+        rewrite("audit", xid)
+    );
+    for (source, table) in [("event", "events"), ("audit", "audit")] {
+        let _ = write!(
+            sql,
+            "UPDATE {table} t SET xid = '{RESTORED_UNSEALED}' WHERE xid = '{RESTORED}' \
+                AND NOT EXISTS (SELECT FROM audit_chain c \
+                    WHERE c.source = '{source}' AND c.row_id = t.id); \
+             UPDATE audit_cursor SET xid = '{RESTORED}', row_id = {most} \
+                WHERE source = '{source}';",
+            most = i64::MAX
+        );
+    }
+    sql.push_str("COMMIT");
+    Ok(conn.batch_execute(&sql)?)
 }
 
 /// Lets the planner know what is there: a dump holds no statistics.

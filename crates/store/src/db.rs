@@ -17,6 +17,7 @@ use domain::now::Clock;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::Error;
+use crate::origin::{self, Origin};
 
 /// The database role a pool works as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,7 @@ pub struct Db {
 /// Proof of being inside a transaction: only [`Db::transact`] makes one.
 pub struct Tx<'c> {
     pub(crate) conn: &'c mut PgConnection,
+    pub(crate) origin: Origin,
 }
 
 #[derive(Debug)]
@@ -139,10 +141,34 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let begin = self.begin_sql(actor);
+        self.wait_for(self.begin_sql(actor), work).await
+    }
+
+    /// The same for reading, when the only rows written are those of the audit trail that say so.
+    ///
+    /// The commit does not wait for the disk: if PostgreSQL or its machine stops, the last half second
+    /// of such rows can be gone. A row that the chain has sealed is on the disk.
+    pub async fn transact_reading<T, E, F>(&self, actor: &Actor, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let begin = self.begin_sql(actor) + "; SET LOCAL synchronous_commit = off";
+        self.wait_for(begin, work).await
+    }
+
+    async fn wait_for<T, E, F>(&self, begin: String, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let (pool, role, span) = (self.pool.clone(), self.role, tracing::Span::current());
-        let running =
-            tokio::task::spawn_blocking(move || span.in_scope(|| run(&pool, role, &begin, work)));
+        let origin = origin::current();
+        let running = tokio::task::spawn_blocking(move || {
+            span.in_scope(|| run(&pool, role, &begin, origin, work))
+        });
         match tokio::time::timeout(self.deadline, running).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panicked)) => Err(Error::Panicked(Box::new(panicked)).into()),
@@ -156,7 +182,13 @@ impl Db {
         F: FnOnce(&mut Tx<'_>) -> Result<T, E>,
         E: From<Error>,
     {
-        run(&self.pool, self.role, &self.begin_sql(actor), work)
+        run(
+            &self.pool,
+            self.role,
+            &self.begin_sql(actor),
+            Origin::default(),
+            work,
+        )
     }
 
     /// BEGIN, the actor and the time in one round trip. Row-level security reads the settings.
@@ -209,6 +241,7 @@ fn run<T, E, F>(
     pool: &Pool<ConnectionManager<PgConnection>>,
     role: DbRole,
     begin: &str,
+    origin: Origin,
     work: F,
 ) -> Result<T, E>
 where
@@ -219,7 +252,11 @@ where
     tracing::trace!(db.role = role.name(), "transaction begins");
     // A panic in `work` unwinds past here with the transaction open; r2d2 then drops the
     // connection instead of taking it back, and PostgreSQL rolls back.
-    match work(&mut Tx { conn: &mut conn }) {
+    let mut tx = Tx {
+        conn: &mut conn,
+        origin,
+    };
+    match work(&mut tx) {
         Ok(value) => {
             AnsiTransactionManager::commit_transaction(&mut *conn).map_err(Error::from)?;
             Ok(value)

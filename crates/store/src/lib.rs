@@ -8,6 +8,7 @@
 pub mod access;
 pub mod api_keys;
 pub mod archive;
+pub mod audit;
 pub mod backup;
 pub mod cases;
 pub mod clocks;
@@ -23,6 +24,8 @@ pub mod intake;
 pub mod login_locks;
 pub mod migrations;
 mod new_id;
+pub mod oidc;
+pub mod origin;
 pub mod outbox;
 pub mod passkeys;
 pub mod people;

@@ -198,12 +198,13 @@ pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Resu
     )
 }
 
-/// Disables a person from this moment on every process, and ends what they have open.
-pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<(), Error> {
+/// Disables a person from this moment on every process, and ends what they have open; answers who that
+/// is.
+pub fn disable(tx: &mut Tx<'_>, email: &str, now: DateTime<Utc>) -> Result<PersonId, Error> {
     let id: Uuid = diesel::update(people::table.filter(people::email.eq(email.to_lowercase())))
         .set(people::disabled_at.eq(now))
         .returning(people::id)
         .get_result(tx.conn)?;
     crate::sessions::end_all(tx, Id::from_uuid(id), None, End::Disabled, now)?;
-    Ok(())
+    Ok(Id::from_uuid(id))
 }

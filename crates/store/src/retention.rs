@@ -15,7 +15,7 @@ struct Kind {
     due: &'static str,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 11] = [
     Kind {
         name: "sessions",
         days: SESSION_DAYS,
@@ -45,6 +45,16 @@ const KINDS: [Kind; 9] = [
         name: "keys of reports",
         days: 0,
         due: "intake_keys WHERE expires_at < $1",
+    },
+    Kind {
+        name: "logins at the identity provider that were not finished",
+        days: 0,
+        due: "oidc_attempts WHERE expires_at < $1",
+    },
+    Kind {
+        name: "logout tokens of the identity provider",
+        days: 0,
+        due: "oidc_logout_tokens WHERE expires_at < $1",
     },
     Kind {
         name: "wrong tries at the login",

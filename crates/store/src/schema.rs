@@ -1,5 +1,6 @@
 //! The tables as diesel sees them. A test compares this file with the migrated database.
-//! `events.xid` is left out: its type (`xid8`) is read through SQL only.
+//! `xid` of `events` and `audit` is left out: its type (`xid8`) is read through SQL only. So are the
+//! tables of the chain.
 
 diesel::table! {
     teams (id) {
@@ -129,6 +130,9 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
+        scopes -> Array<Text>,
+        sources -> Array<Text>,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -312,6 +316,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        actor_role -> Text,
+        actor_id -> Nullable<Uuid>,
+        api_key_id -> Nullable<Uuid>,
+        session_id -> Nullable<Uuid>,
+        action -> Text,
+        outcome -> Text,
+        case_id -> Nullable<Uuid>,
+        report_id -> Nullable<Uuid>,
+        referral_id -> Nullable<Uuid>,
+        person_id -> Nullable<Uuid>,
+        trace_id -> Nullable<Text>,
+        detail -> Jsonb,
+    }
+}
+
+diesel::table! {
     event_copies (event_uid, report_id) {
         event_uid -> Uuid,
         report_id -> Uuid,
@@ -382,6 +405,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    oidc_attempts (id) {
+        id -> Uuid,
+        state_hash -> Bytea,
+        browser_hash -> Bytea,
+        secrets -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    oidc_identities (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        person_id -> Uuid,
+        created_at -> Timestamptz,
+        last_login_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    oidc_sessions (session_id) {
+        session_id -> Uuid,
+        issuer -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        id_token -> Bytea,
+    }
+}
+
+diesel::table! {
+    oidc_logout_tokens (token_hash) {
+        token_hash -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(case_teams -> cases (case_id));
 diesel::joinable!(case_people -> cases (case_id));
@@ -394,9 +454,9 @@ diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, case_people, case_teams, case_terms, cases, ceremonies, clocks,
-    enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
-    legal_holds, login_locks, outbox, outbox_history, passkeys, people, people_teams, persons,
-    recoveries, referrals, refresh_tokens, reports, request_keys, sealing_keys, sessions, teams,
-    totp_secrets
+    api_keys, archive_decisions, audit, case_people, case_teams, case_terms, cases, ceremonies,
+    clocks, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
+    legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
+    outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
+    refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets
 );

@@ -4,12 +4,13 @@ mod refresh;
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
+use domain::audit::{Act, Record};
 use domain::id::{Id, PersonId, SessionId};
 use domain::session::{End, Kind, Method, Scope, has_idled};
 use uuid::Uuid;
 
 use crate::schema::sessions;
-use crate::{Error, Tx};
+use crate::{Error, Tx, audit};
 
 pub use refresh::{Exchange, exchange, issue, session_of};
 
@@ -129,7 +130,12 @@ pub fn begin(tx: &mut Tx<'_>, new: &New<'_>) -> Result<(), Error> {
             sessions::browser_hash.eq(new.browser.map(|browser| browser.browser_hash)),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    let line = Record::done(Act::Login)
+        .in_session(new.id.uuid())
+        .with("kind", kind.code())
+        .with("method", new.method.code())
+        .with("scope", new.scope.code());
+    audit::note(tx, new.person, line, new.now)
 }
 
 /// The session with this id, if it holds; its use is noted.
@@ -214,11 +220,20 @@ pub fn reauthenticated(
             .set(sessions::reauthenticated_at.eq(now))
             .execute(tx.conn)?,
     };
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale)
+    if changed != 1 {
+        return Err(Error::Stale);
     }
+    let person = person_of(tx, id)?;
+    let line = Record::done(Act::Reauthenticated).in_session(id.uuid());
+    audit::note(tx, person, line, now)
+}
+
+fn person_of(tx: &mut Tx<'_>, id: SessionId) -> Result<PersonId, Error> {
+    let person: Uuid = sessions::table
+        .find(id.uuid())
+        .select(sessions::person_id)
+        .first(tx.conn)?;
+    Ok(Id::from_uuid(person))
 }
 
 /// The person has made a second factor in this session: it reaches as far as the role from now on.
@@ -238,7 +253,7 @@ pub fn enrolled(tx: &mut Tx<'_>, id: SessionId, method: Method) -> Result<(), Er
 
 /// Ends a session. Ending one that is not there is no error; true: it held until now.
 pub fn end(tx: &mut Tx<'_>, id: SessionId, why: End, now: DateTime<Utc>) -> Result<bool, Error> {
-    let ended = diesel::update(
+    let ended: Option<Uuid> = diesel::update(
         sessions::table
             .filter(sessions::id.eq(id.uuid()))
             .filter(sessions::ended_at.is_null()),
@@ -247,8 +262,14 @@ pub fn end(tx: &mut Tx<'_>, id: SessionId, why: End, now: DateTime<Utc>) -> Resu
         sessions::ended_at.eq(now),
         sessions::end_reason.eq(why.code()),
     ))
-    .execute(tx.conn)?;
-    Ok(ended == 1)
+    .returning(sessions::person_id)
+    .get_result(tx.conn)
+    .optional()?;
+    let Some(person) = ended else {
+        return Ok(false);
+    };
+    audit::note(tx, Id::from_uuid(person), ending(id, why), now)?;
+    Ok(true)
 }
 
 /// Ends all sessions of a person, but one if it is named; answers how many.
@@ -261,7 +282,7 @@ pub fn end_all(
 ) -> Result<usize, Error> {
     // No session has the nil id.
     let but = but.map_or(Uuid::nil(), SessionId::uuid);
-    Ok(diesel::update(
+    let ended: Vec<Uuid> = diesel::update(
         sessions::table
             .filter(sessions::person_id.eq(person.uuid()))
             .filter(sessions::id.ne(but))
@@ -271,5 +292,28 @@ pub fn end_all(
         sessions::ended_at.eq(now),
         sessions::end_reason.eq(why.code()),
     ))
-    .execute(tx.conn)?)
+    .returning(sessions::id)
+    .get_results(tx.conn)?;
+    for id in &ended {
+        audit::note(tx, person, ending(Id::from_uuid(*id), why), now)?;
+    }
+    Ok(ended.len())
+}
+
+/// The line that tells of an end.
+fn ending(id: SessionId, why: End) -> Record {
+    let act = match why {
+        End::Logout | End::Everywhere => Act::Logout,
+        End::RefreshReused => Act::SessionReused,
+        End::Replaced
+        | End::OtherBrowser
+        | End::PasswordChanged
+        | End::FactorChanged
+        | End::Recovered
+        | End::Disabled
+        | End::Provider => Act::SessionEnded,
+    };
+    Record::done(act)
+        .in_session(id.uuid())
+        .with("why", why.code())
 }

@@ -181,7 +181,7 @@ impl RequestNames {
             .api_key
             .as_ref()
             .and(submission.report.source_ref.as_deref())
-            .map(|reference| format!("source-ref\u{1f}{caller}\u{1f}{reference}"));
+            .map(|reference| reference_name(caller, reference));
         let mut hashes = Vec::with_capacity(2);
         if let Some(key) = &submission.key {
             hashes.push((
@@ -197,6 +197,23 @@ impl RequestNames {
             .unwrap_or_default();
         Self { hashes, code_text }
     }
+}
+
+/// The number of the report that has this reference of the holder.
+pub fn number_of_reference(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    holder: &Holder,
+    reference: &str,
+) -> Result<Option<ReportNumber>, store::Error> {
+    let name = reference_name(&holder.owner, reference);
+    let earlier = rows::earlier(tx, &keys.request_hash("source-ref", &name))?;
+    Ok(earlier.map(|earlier| earlier.number))
+}
+
+/// A reference within its owner's.
+fn reference_name(owner: &str, reference: &str) -> String {
+    format!("source-ref\u{1f}{owner}\u{1f}{reference}")
 }
 
 /// When the reporter of a new report hears from us.

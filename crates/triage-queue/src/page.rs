@@ -1,8 +1,11 @@
-//! Reading: the queue, lists, and everything on one case's page.
+//! Reading: the queue, lists, and everything on one case's page. Each reading says so in the audit
+//! trail, in the same transaction.
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
+use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::consent::Consents;
 use domain::event::EventBody;
@@ -18,6 +21,7 @@ use store::reports::StoredReport;
 use store::{Tx, cases, clocks, deletion, events, people, persons, referrals, reports, terms};
 use vault::place;
 
+use crate::audit::{record, record_all};
 use crate::{CaseKeys, Error, Safe, reach, reindex};
 
 /// A report with its content read.
@@ -67,10 +71,14 @@ pub fn queue(
     actor: &Actor,
     after: Option<QueueCursor>,
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<Vec<Case>, Error> {
     actor.may(Action::ReadCase)?;
     let found = cases::queue(tx, &Sight::of(actor), after, limit)?;
-    reach::those(tx, actor, Action::ReadCase, found)
+    let found = reach::those(tx, actor, Action::ReadCase, found)?;
+    let line = Record::done(Act::QueueListed).with("returned", found.len());
+    record(tx, actor, line, now)?;
+    Ok(found)
 }
 
 /// A page of cases with the names of their owners.
@@ -80,18 +88,30 @@ pub fn list(
     filter: &Filter,
     after: Option<Cursor>,
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<(Vec<Case>, HashMap<PersonId, String>), Error> {
     actor.may(Action::ReadCase)?;
     let found = cases::list(tx, &Sight::of(actor), filter, after, limit)?;
     let found = reach::those(tx, actor, Action::ReadCase, found)?;
+    let line = Record::done(Act::CasesListed)
+        .with("returned", found.len())
+        .with("asked", asked(filter));
+    record(tx, actor, line, now)?;
     let owners: Vec<PersonId> = found.iter().filter_map(|case| case.owner).collect();
     let names = people::names(tx, &owners)?.into_iter().collect();
     Ok((found, names))
 }
 
 /// Everything on the page of one case.
-pub fn case(tx: &mut Tx<'_>, safe: &Safe, actor: &Actor, id: CaseId) -> Result<CasePage, Error> {
+pub fn case(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    id: CaseId,
+    now: DateTime<Utc>,
+) -> Result<CasePage, Error> {
     let case = reach::found(tx, actor, Action::ReadCase, id)?;
+    record(tx, actor, Record::done(Act::CaseRead).case(id), now)?;
     let deleted = deletion::of_case(tx, id)?;
     let (keys, reports) = if deleted.is_some() {
         (CaseKeys::none(), Vec::new())
@@ -179,8 +199,21 @@ pub fn police_case_number(keys: &CaseKeys, referral: &Referral) -> Result<Option
         .transpose()
 }
 
-/// The timeline of a case after an event, oldest first.
+/// The timeline of a case after an event, oldest first, for somebody to read.
 pub fn timeline(
+    tx: &mut Tx<'_>,
+    safe: &Safe,
+    actor: &Actor,
+    id: CaseId,
+    (after, limit): (i64, i64),
+    now: DateTime<Utc>,
+) -> Result<Vec<ReadEvent>, Error> {
+    record(tx, actor, Record::done(Act::TimelineRead).case(id), now)?;
+    events_of(tx, safe, actor, id, after, limit)
+}
+
+/// The same for work on the case, when nobody gets to read it.
+pub fn events_of(
     tx: &mut Tx<'_>,
     safe: &Safe,
     actor: &Actor,
@@ -207,6 +240,7 @@ pub fn feed(
     actor: &Actor,
     after: (i64, i64),
     limit: i64,
+    now: DateTime<Utc>,
 ) -> Result<Vec<ReadEvent>, Error> {
     actor.may(Action::ReadCase)?;
     let found = events::feed(tx, after, limit)?;
@@ -218,6 +252,10 @@ pub fn feed(
         .into_iter()
         .map(|case| case.id)
         .collect();
+    // One line a case: who asks who has read a case finds it. A poll that finds nothing reads nothing.
+    let line = |case: &CaseId| Record::done(Act::FeedRead).case(*case);
+    let lines: Vec<Record> = seen.iter().map(line).collect();
+    record_all(tx, actor, &lines, now)?;
     let keys = CaseKeys::of_all(tx, safe, &seen)?;
     found
         .into_iter()
@@ -229,4 +267,19 @@ pub fn feed(
 fn read_event(keys: &CaseKeys, event: Event) -> Result<ReadEvent, Error> {
     let body = keys.open_event(&event)?;
     Ok(ReadEvent { event, body })
+}
+
+/// By which filters was asked. Never with which words.
+fn asked(filter: &Filter) -> Vec<&'static str> {
+    let asked = [
+        ("status", !filter.status.is_empty()),
+        ("kind", !filter.kind.is_empty()),
+        ("severity", !filter.severity.is_empty()),
+        ("owner", filter.owner.is_some()),
+        ("number", filter.number.is_some()),
+        ("updated_since", filter.updated_since.is_some()),
+        ("words", !filter.terms.is_empty()),
+    ];
+    let names = asked.into_iter().filter(|(_, by)| *by);
+    names.map(|(name, _)| name).collect()
 }

@@ -14,11 +14,12 @@ pub mod retain;
 
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::event::{Audience, EventBody, EventName};
 use domain::id::CaseId;
 use store::{Tx, rewrite};
 
-use crate::{CaseKeys, Error, Line};
+use crate::{CaseKeys, Error, Line, audit};
 
 pub use opened::{Named, OpenReferral, Opened};
 
@@ -33,6 +34,10 @@ pub struct Order {
 
 /// Writes into a case's timeline what was ordered, by whom and why; answers the version of the case
 /// now, so that its index takes the words in. Its last change, which starts periods, stays.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other events are no orders"
+)]
 pub fn record(
     tx: &mut Tx<'_>,
     keys: &CaseKeys,
@@ -54,5 +59,16 @@ pub fn record(
         body,
     };
     keys.append(tx, &Actor::System, now, &[line])?;
+    let act = match name {
+        EventName::DataExported => Some(Act::PrivacyExported),
+        EventName::DocumentsExported => Some(Act::DocumentsExported),
+        EventName::HoldAdded => Some(Act::HoldAdded),
+        EventName::HoldReleased => Some(Act::HoldReleased),
+        // An erasure names what it sealed again.
+        _ => None,
+    };
+    if let Some(act) = act {
+        audit::record(tx, &Actor::System, Record::done(act).case(case), now)?;
+    }
     Ok(rewrite::count(tx, case)?)
 }

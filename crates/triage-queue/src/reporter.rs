@@ -6,7 +6,9 @@
 mod pasted;
 
 use chrono::{DateTime, Utc};
+use domain::access::Actor;
 use domain::access_code::AccessCode;
+use domain::audit::{Act, Record};
 use domain::case::status::Status;
 use domain::case::transition::TransitionName;
 use domain::clock::{self, ClockName};
@@ -25,6 +27,7 @@ use vault::recipient::SealedKey;
 use vault::{DataKey, place};
 
 use crate::Error;
+use crate::audit::record;
 use crate::keyed::Keys;
 
 /// A report as its owner may see it.
@@ -125,8 +128,12 @@ pub fn knock(tx: &mut Tx<'_>, door: &Door) -> Result<(), Error> {
 }
 
 /// The report behind a door.
-pub fn view(tx: &mut Tx<'_>, door: &Door) -> Result<OwnView, Error> {
+pub fn view(tx: &mut Tx<'_>, door: &Door, now: DateTime<Utc>) -> Result<OwnView, Error> {
     let (own, key) = door.open(tx)?;
+    let line = Record::done(Act::ReportFollowed)
+        .report(own.report)
+        .case(own.case);
+    record(tx, &Actor::Reporter, line, now)?;
     let content = place::report_content(own.report, own.content_version);
     let mut report: Report = content.open_json(&key, &own.content)?;
     for named in follow::persons(tx, &door.row, own.report)? {

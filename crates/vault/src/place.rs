@@ -1,7 +1,8 @@
 //! Every place in the database that holds sealed content. A test compares this list with the schema.
 
 use domain::id::{
-    CeremonyId, EventUid, HoldId, OutboxId, PasskeyId, ReferralId, ReportId, SubjectId, TotpId,
+    CeremonyId, EventUid, HoldId, LoginAttemptId, OutboxId, PasskeyId, ReferralId, ReportId,
+    SessionId, SubjectId, TotpId,
 };
 use uuid::Uuid;
 
@@ -43,6 +44,10 @@ places! {
     hold_reason(HoldId) = "legal_holds"."reason";
     /// An answer that is given again when it is asked for again.
     answer(AnswerId) = "request_keys"."response";
+    /// What a login at an identity provider must bring back.
+    login_attempt(LoginAttemptId) = "oidc_attempts"."secrets";
+    /// What an identity provider said of the person behind a session.
+    id_token(SessionId) = "oidc_sessions"."id_token";
     /// The secret of an authenticator app.
     totp_secret(TotpId) = "totp_secrets"."secret";
     /// A passkey as it was registered, with its counter.

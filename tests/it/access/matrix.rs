@@ -18,15 +18,15 @@ use super::things::{self, Desk, Things};
 use crate::calling_systems;
 
 /// One operation of the contract.
-pub(super) struct Operation {
-    pub(super) id: String,
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) access: Value,
-    pub(super) takes_a_body: bool,
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) access: Value,
+    pub(crate) takes_a_body: bool,
 }
 
-pub(super) fn operations() -> Vec<Operation> {
+pub(crate) fn operations() -> Vec<Operation> {
     let document = api::openapi_json();
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

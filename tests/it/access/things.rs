@@ -14,22 +14,22 @@ use crate::steps;
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The people who bring things about.
-pub(super) struct Desk {
-    pub(super) analyst: Caller,
-    pub(super) lead: Caller,
-    pub(super) police: Caller,
+pub(crate) struct Desk {
+    pub(crate) analyst: Caller,
+    pub(crate) lead: Caller,
+    pub(crate) police: Caller,
 }
 
 /// Things for an operation to be tried on.
-pub(super) struct Things {
-    pub(super) receipt: Value,
-    pub(super) case: String,
-    pub(super) referral: String,
-    owner: Value,
+pub(crate) struct Things {
+    pub(crate) receipt: Value,
+    pub(crate) case: String,
+    pub(crate) referral: String,
+    pub(crate) owner: Value,
 }
 
 /// A body that is taken when the caller may.
-pub(super) fn body_of(operation: &str, things: &Things) -> Option<Value> {
+pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
     let words = json!({"text": "Et ord."});
     Some(match operation {
         "submit_report" => report::bakery(),
@@ -68,7 +68,7 @@ pub(super) fn body_of(operation: &str, things: &Things) -> Option<Value> {
 }
 
 /// A case in work, with a referral as far as the operation needs it, and everybody beside it.
-pub(super) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation: &str) -> Things {
+pub(crate) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation: &str) -> Things {
     let Desk {
         analyst,
         lead,
@@ -199,7 +199,7 @@ impl Things {
 }
 
 /// The request of an operation on these things.
-pub(super) fn request(
+pub(crate) fn request(
     caller: &Caller,
     operation: &Operation,
     things: &Things,

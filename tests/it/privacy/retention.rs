@@ -11,7 +11,7 @@ use super::{Desk, by_email, order, scan};
 const FIVE_YEARS: u32 = domain::privacy::retention::CONTENT_DAYS;
 
 /// A closed case, five years and some days later.
-async fn old_case(desk: &mut Desk) -> (serde_json::Value, String) {
+pub(super) async fn old_case(desk: &mut Desk) -> (serde_json::Value, String) {
     let (receipt, case) = desk.karens_case().await;
     let _ = desk.referred(&case).await;
     let transitions = format!("{case}/transitions");
@@ -28,7 +28,7 @@ async fn old_case(desk: &mut Desk) -> (serde_json::Value, String) {
     (receipt, case)
 }
 
-fn decision(desk: &Desk) -> Decision {
+pub(super) fn decision(desk: &Desk) -> Decision {
     Decision {
         reference: "SA 2031-4711".to_owned(),
         covers_until: desk.app.now().date_naive(),

@@ -53,10 +53,10 @@ fn why(app: &TestApp, case: &str) -> String {
     };
     let db = store::Db::new(store::DbRole::Staff, &settings);
     let case = domain::id::Id::from_uuid(case.parse().unwrap());
-    let actor = Actor::System;
+    let (actor, now) = (Actor::System, app.now());
     let opened = db.transact_blocking(&actor, |tx| {
-        triage_queue::page::case(tx, &safe, &actor, case)?;
-        triage_queue::page::timeline(tx, &safe, &actor, case, 0, 1_000)
+        triage_queue::page::case(tx, &safe, &actor, case, now)?;
+        triage_queue::page::timeline(tx, &safe, &actor, case, (0, 1_000), now)
     });
     opened.unwrap_err().to_string()
 }

@@ -5,7 +5,8 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-const PREFIX: &str = "smvk_";
+/// How every key begins. As a rule for secret scanners: `smvk_[A-Za-z0-9_-]{43}_[0-9a-f]{6}`.
+pub const PREFIX: &str = "smvk_";
 
 /// A new key. It is shown once; only [`hash`] of it is stored.
 #[must_use]

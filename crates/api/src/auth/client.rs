@@ -8,6 +8,7 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::LoginKey;
+use crate::edge::client_address;
 use crate::error::ApiError;
 
 /// Whether a session of the console stays with the network of the client too.
@@ -35,7 +36,7 @@ impl Client {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default();
         Self {
-            network: address(request).map_or_else(String::new, network),
+            network: network(client_address(request)),
             user_agent: user_agent.chars().take(400).collect(),
         }
     }
@@ -62,11 +63,6 @@ impl FromRequest for Client {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Self::of(request)))
     }
-}
-
-/// The address of the client.
-fn address(request: &HttpRequest) -> Option<IpAddr> {
-    request.peer_addr().map(|peer| peer.ip())
 }
 
 /// What one customer of a provider has: an IPv4 address, or 64 bits of IPv6.

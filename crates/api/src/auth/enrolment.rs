@@ -108,7 +108,7 @@ where
         })
         .await?;
     let (Some(person), Some(code_hash)) = (found, code_hash) else {
-        record::failed_login(state, Refusal::Wrong, Concerned::default());
+        record::failed_login(state, Refusal::Wrong, Concerned::default()).await?;
         return Err(ApiError::Unauthenticated);
     };
     let about = [person.name.as_str(), person.email.as_str()];

@@ -1,8 +1,13 @@
 //! What happens at the door is written down, also when nothing else is: one place for each kind.
 
+use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::id::{PersonId, SessionId};
 
+use triage_queue::audit;
+
 use super::session::Entry;
+use crate::error::ApiError;
 use crate::request;
 use crate::state::StaffState;
 
@@ -17,9 +22,20 @@ pub(crate) enum Refusal {
     RefreshReused,
     /// A cookie came from another browser.
     OtherBrowser,
+    /// Somebody from the identity provider; the word says why.
+    Provider(&'static str),
 }
 
 impl Refusal {
+    const fn act(self) -> Act {
+        match self {
+            Self::Wrong | Self::Provider(_) => Act::Login,
+            Self::Locked => Act::SoftLocked,
+            Self::RefreshReused => Act::SessionReused,
+            Self::OtherBrowser => Act::SessionEnded,
+        }
+    }
+
     /// A word for the record.
     pub(crate) const fn code(self) -> &'static str {
         match self {
@@ -27,6 +43,7 @@ impl Refusal {
             Self::Locked => "locked",
             Self::RefreshReused => "refresh_reused",
             Self::OtherBrowser => "other_browser",
+            Self::Provider(why) => why,
         }
     }
 }
@@ -53,7 +70,11 @@ pub(crate) fn entered(entry: &Entry, session: SessionId) {
 }
 
 /// Somebody was not let in. Written in a transaction of its own: the request's may roll back.
-pub(crate) fn failed_login(_state: &StaffState, why: Refusal, whom: Concerned) {
+pub(crate) async fn failed_login(
+    state: &StaffState,
+    why: Refusal,
+    whom: Concerned,
+) -> Result<(), ApiError> {
     tracing::warn!(
         trace.id = request::trace_id(),
         why = why.code(),
@@ -61,4 +82,17 @@ pub(crate) fn failed_login(_state: &StaffState, why: Refusal, whom: Concerned) {
         session.id = whom.session.map(tracing::field::display),
         "somebody was not let in"
     );
+    let line = Record {
+        person: whom.person,
+        session: whom.session.map(SessionId::uuid),
+        ..Record::refused(why.act()).with("why", why.code())
+    };
+    let now = state.clock.now();
+    state
+        .db
+        .transact(&Actor::System, move |tx| {
+            audit::record(tx, &Actor::System, line, now)
+        })
+        .await?;
+    Ok(())
 }

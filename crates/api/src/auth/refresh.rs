@@ -73,7 +73,7 @@ pub(crate) async fn refresh(
                 person: Some(person),
                 session: Some(session),
             };
-            record::failed_login(&state, Refusal::RefreshReused, whom);
+            record::failed_login(&state, Refusal::RefreshReused, whom).await?;
             Err(ApiError::Unauthenticated)
         }
         Exchange::Unknown => Err(ApiError::Unauthenticated),

@@ -64,7 +64,7 @@ where
     {
         Door::Open(found) => found,
         Door::Wait(wait) => {
-            record::failed_login(state, Refusal::Locked, Concerned::default());
+            record::failed_login(state, Refusal::Locked, Concerned::default()).await?;
             return Err(ApiError::TooManyRequests(whole_seconds(wait)));
         }
     };
@@ -101,10 +101,10 @@ where
             Ok::<_, ApiError>(Some((entry, open(tx, &entry)?)))
         })
         .await?;
-    opened.ok_or_else(|| {
-        record::failed_login(state, Refusal::Wrong, concerned);
-        ApiError::Unauthenticated
-    })
+    if opened.is_none() {
+        record::failed_login(state, Refusal::Wrong, concerned).await?;
+    }
+    opened.ok_or(ApiError::Unauthenticated)
 }
 
 impl Tries {

@@ -115,7 +115,7 @@ async fn put(
         .db
         .transact(&staff.actor, move |tx| {
             assess(tx, &safe, &actor, id, assessment, expected, now)?;
-            page::case(tx, &safe, &actor, id)
+            page::case(tx, &safe, &actor, id, now)
         })
         .await?;
     let version = page.case.version;

@@ -25,12 +25,15 @@ pub(crate) async fn get_case(
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let (id, safe, actor) = (*id, state.safe.clone(), staff.actor.clone());
+    let now = state.clock.now();
     let page = state
         .db
-        .transact(&staff.actor, move |tx| page::case(tx, &safe, &actor, id))
+        .transact_reading(&staff.actor, move |tx| {
+            page::case(tx, &safe, &actor, id, now)
+        })
         .await?;
     let version = page.case.version;
-    let view = CasePageView::of(page, state.clock.now());
+    let view = CasePageView::of(page, now);
     Ok(Answer::ok(&view)?.version(version))
 }
 
@@ -66,10 +69,11 @@ pub(crate) async fn list_case_events(
 ) -> Result<Answer, ApiError> {
     let TimelineParams { limit, after } = params.0;
     let (id, safe, actor) = (*id, state.safe.clone(), staff.actor.clone());
+    let now = state.clock.now();
     let found = state
         .db
-        .transact(&staff.actor, move |tx| {
-            page::timeline(tx, &safe, &actor, id, after, limit + 1)
+        .transact_reading(&staff.actor, move |tx| {
+            page::timeline(tx, &safe, &actor, id, (after, limit + 1), now)
         })
         .await?;
     Answer::ok(&Page::of(found, limit, |read| read.event.id, EventView::of))

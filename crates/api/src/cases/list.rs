@@ -87,7 +87,7 @@ impl Params for ListParams {
             status: query.list("status", Status::from_code)?,
             kind: query.list("kind", Kind::from_code)?,
             severity: query.list("severity", Severity::from_code)?,
-            updated_since: query.parsed("updated_since", |text| {
+            updated_since: query.formed("updated_since", |text| {
                 DateTime::parse_from_rfc3339(text)
                     .ok()
                     .map(|time| time.with_timezone(&Utc))
@@ -161,11 +161,11 @@ pub(crate) async fn list_cases(
 ) -> Result<Answer, ApiError> {
     let (limit, after) = (params.0.limit, params.0.after);
     let filter = params.0.filter(&state.safe.index, &staff.actor);
-    let actor = staff.actor.clone();
+    let (actor, now) = (staff.actor.clone(), state.clock.now());
     let (found, names) = state
         .db
-        .transact(&staff.actor, move |tx| {
-            page::list(tx, &actor, &filter, after, limit + 1)
+        .transact_reading(&staff.actor, move |tx| {
+            page::list(tx, &actor, &filter, after, limit + 1, now)
         })
         .await?;
     let position = |case: &domain::case::Case| Position(case.updated_at, case.id);

@@ -28,6 +28,9 @@ impl FromBody for OwnerRequest {
             // Null takes the owner away; a field that was forgotten must not.
             r.problem("owner", Rule::Required);
         }
+        if r.is_blank("owner") {
+            r.problem("owner", Rule::Unknown);
+        }
         let owner = r.parsed("owner", Rule::Unknown, |text| {
             text.parse().ok().map(Id::from_uuid)
         });
@@ -60,7 +63,7 @@ pub(crate) async fn set_case_owner(
         .db
         .transact(&staff.actor, move |tx| {
             assign::assign(tx, &safe, &actor, id, owner, expected, now)?;
-            page::case(tx, &safe, &actor, id)
+            page::case(tx, &safe, &actor, id, now)
         })
         .await?;
     let version = page.case.version;

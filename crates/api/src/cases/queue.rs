@@ -57,11 +57,11 @@ pub(crate) async fn list_queue(
     state: Data<StaffState>,
 ) -> Result<Answer, ApiError> {
     let QueueParams { limit, after } = params.0;
-    let actor = staff.actor.clone();
+    let (actor, now) = (staff.actor.clone(), state.clock.now());
     let found = state
         .db
-        .transact(&staff.actor, move |tx| {
-            page::queue(tx, &actor, after, limit + 1)
+        .transact_reading(&staff.actor, move |tx| {
+            page::queue(tx, &actor, after, limit + 1, now)
         })
         .await?;
     let names = HashMap::new();
@@ -92,7 +92,7 @@ pub(crate) async fn claim_case(
                 return Ok(Answer::empty());
             };
             let version = case.version;
-            let page = page::case(tx, &safe, &actor, case.id)?;
+            let page = page::case(tx, &safe, &actor, case.id, now)?;
             let view = CasePageView::of(page, now);
             Ok::<_, ApiError>(Answer::ok(&view)?.version(version))
         })

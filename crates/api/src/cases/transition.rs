@@ -116,7 +116,7 @@ pub(crate) async fn transition_case(
     Once::new(&state.safe.keys, &scope, key, &body.sha256)
         .run(&state.db, &staff.actor, now, move |tx| {
             let case = transition(tx, &safe, &actor, id, &body.value, if_match.version, now)?;
-            let view = CasePageView::of(page::case(tx, &safe, &actor, id)?, now);
+            let view = CasePageView::of(page::case(tx, &safe, &actor, id, now)?, now);
             Ok::<_, ApiError>(Answer::ok(&view)?.version(case.version))
         })
         .await

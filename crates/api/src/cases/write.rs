@@ -51,7 +51,7 @@ pub(crate) async fn add_note(
                 if_match.version,
                 now,
             )?;
-            let view = CasePageView::of(page::case(tx, &safe, &actor, id)?, now);
+            let view = CasePageView::of(page::case(tx, &safe, &actor, id, now)?, now);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.version(case.version))
         })
         .await
@@ -88,7 +88,7 @@ pub(crate) async fn add_message(
                 if_match.version,
                 now,
             )?;
-            let view = CasePageView::of(page::case(tx, &safe, &actor, id)?, now);
+            let view = CasePageView::of(page::case(tx, &safe, &actor, id, now)?, now);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.version(case.version))
         })
         .await

@@ -2,21 +2,20 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::web::Bytes;
+use actix_web::web::{self, Bytes};
 use actix_web::{FromRequest, HttpRequest};
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::report::reader::Reader;
 use serde_json::Value;
 
+use super::json;
+use crate::edge::{self, BodyError, Edge};
 use crate::error::{ApiError, Malformed};
 
 /// Most bytes of a body. A report of 20,000 characters with escapes fits well.
 const MAX_BYTES: usize = 256 * 1024;
-/// actix-web has no limit of its own for the time a body takes.
-const MAX_TIME: Duration = Duration::from_secs(20);
 
 /// What a body is read into.
 pub(crate) trait FromBody: Sized {
@@ -80,24 +79,20 @@ fn bytes(
     request: &HttpRequest,
     payload: &mut Payload,
 ) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
-    // The limit of `Bytes` itself is in the app's PayloadConfig; see `served`.
-    let reading = Bytes::from_request(request, payload);
+    let pace = Edge::of(request).map(|edge| edge.settings.pace);
+    let payload = web::Payload::from_request(request, payload);
     async move {
-        match tokio::time::timeout(MAX_TIME, reading).await {
-            Ok(Ok(bytes)) if bytes.len() <= MAX_BYTES => Ok(bytes),
-            Ok(Ok(_)) => Err(ApiError::TooLarge),
-            Ok(Err(error)) if error.as_response_error().status_code().as_u16() == 413 => {
-                Err(ApiError::TooLarge)
-            }
-            Ok(Err(_)) => Err(ApiError::Malformed(Malformed::Json)),
-            Err(_) => Err(ApiError::Malformed(Malformed::SlowBody)),
-        }
+        let payload = payload
+            .await
+            .map_err(|_| ApiError::Malformed(Malformed::Broken))?;
+        edge::read(payload, MAX_BYTES, pace.unwrap_or_default())
+            .await
+            .map_err(|error| match error {
+                BodyError::TooLarge => ApiError::TooLarge,
+                BodyError::TooSlow => ApiError::Malformed(Malformed::SlowBody),
+                BodyError::Broken => ApiError::Malformed(Malformed::Broken),
+            })
     }
-}
-
-/// Limit of a body in bytes, for the app's configuration.
-pub(crate) const fn limit() -> usize {
-    MAX_BYTES + 1
 }
 
 fn json(bytes: &[u8], may_be_missing: bool) -> Result<(Value, [u8; 32]), ApiError> {
@@ -106,6 +101,9 @@ fn json(bytes: &[u8], may_be_missing: bool) -> Result<(Value, [u8; 32]), ApiErro
     if bytes.is_empty() && may_be_missing {
         return Ok((Value::Object(serde_json::Map::new()), sha256));
     }
-    let json = serde_json::from_slice(bytes).map_err(|_| ApiError::Malformed(Malformed::Json))?;
+    let json = match json::read(bytes)? {
+        Value::Null if may_be_missing => Value::Object(serde_json::Map::new()),
+        json => json,
+    };
     Ok((json, sha256))
 }

@@ -7,9 +7,11 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::problem::FieldProblem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::form_pairs;
 use crate::error::{ApiError, Malformed};
 
 /// Reads the parameters of one operation.
@@ -25,27 +27,48 @@ pub(crate) trait Params: Sized {
 pub(crate) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, ApiError> {
+    pub(crate) fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
-        for (name, value) in url::form_urlencoded::parse(request.query_string().as_bytes()) {
-            if !known.contains(&name.as_ref()) {
-                return Err(ApiError::Malformed(Malformed::UnknownParameter(
-                    name.into_owned(),
-                )));
+        let mut unfit = Vec::new();
+        for pair in form_pairs(request.query_string().as_bytes()) {
+            let (name, value) = (pair.name, pair.value);
+            if !known.contains(&name.as_str()) {
+                // A name of any length or sort is not worth repeating.
+                let shown = name.chars().filter(|c| !c.is_control()).take(60).collect();
+                return Err(ApiError::Malformed(Malformed::UnknownParameter(shown)));
             }
-            if values.contains_key(name.as_ref()) {
+            if values.contains_key(&name) {
                 return Err(bad(&name));
             }
-            if !value.is_empty() {
-                values.insert(name.into_owned(), value.into_owned());
+            if let Some(rule) = pair.unfit {
+                let pointer = format!("?{name}");
+                unfit.push(FieldProblem { pointer, rule });
             }
+            values.insert(name, value);
         }
-        Ok(Self(values))
+        if unfit.is_empty() {
+            Ok(Self(values))
+        } else {
+            Err(ApiError::Invalid(unfit))
+        }
     }
 
-    /// A parameter as text.
+    /// A parameter as text; an empty one is none.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        let value = self.0.get(name).map(String::as_str);
+        value.filter(|text| !text.is_empty())
+    }
+
+    /// A parameter with a form of its own: not even empty may it have another.
+    pub(crate) fn formed<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ApiError> {
+        let value = self.0.get(name);
+        value
+            .map(|text| parse(text).ok_or_else(|| bad(name)))
+            .transpose()
     }
 
     /// A parameter that `parse` must accept.
@@ -76,7 +99,7 @@ impl Query {
     /// `limit`: 1 to 200, 50 when not said.
     pub(crate) fn limit(&self) -> Result<i64, ApiError> {
         let parse = |text: &str| text.parse().ok().filter(|limit| (1..=200).contains(limit));
-        Ok(self.parsed("limit", parse)?.unwrap_or(50))
+        Ok(self.formed("limit", parse)?.unwrap_or(50))
     }
 
     /// `after`: a cursor that an earlier page gave.

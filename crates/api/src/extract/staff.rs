@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::session::{End, Scope, is_elevated};
 use store::sessions::Live;
-use store::{Tx, people, sessions};
+use store::{Tx, origin, people, sessions};
 
 use super::Proof;
 use crate::auth::client::Client;
@@ -80,13 +80,16 @@ impl SignedIn {
             }
         };
         match found {
-            Found::Live(actor, session) => Ok(Self(Staff { actor, session })),
+            Found::Live(actor, session) => {
+                origin::enter(session.id, &actor);
+                Ok(Self(Staff { actor, session }))
+            }
             Found::OtherBrowser(session) => {
                 let whom = Concerned {
                     person: Some(session.person),
                     session: Some(session.id),
                 };
-                record::failed_login(state, Refusal::OtherBrowser, whom);
+                record::failed_login(state, Refusal::OtherBrowser, whom).await?;
                 Err(ApiError::Unauthenticated)
             }
             Found::Nobody => Err(ApiError::Unauthenticated),

@@ -22,6 +22,8 @@ use super::step_page::{step_text, switch, title};
 pub(super) enum Trouble {
     /// The service cannot take it at the moment.
     Unavailable,
+    /// Too many reports came from the same address.
+    TooMany,
     /// Something broke on our side.
     Broken,
     /// This report has been sent already, with other words.
@@ -92,6 +94,7 @@ impl<'a> CheckPage<'a> {
     fn trouble_texts(&self) -> Option<(String, String)> {
         let (heading, text) = match self.trouble? {
             Trouble::Unavailable => ("page-unavailable", "page-unavailable-text"),
+            Trouble::TooMany => ("page-too-many", "page-too-many-text"),
             Trouble::Broken => ("page-broken", "page-broken-text"),
             Trouble::AlreadySent => ("page-already-sent", "page-already-sent-text"),
         };

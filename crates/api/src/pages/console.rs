@@ -19,6 +19,10 @@ mod visitor;
 
 use actix_web::web;
 
+pub(crate) use frame::next;
+pub(crate) use login::{Way, replace};
+pub(crate) use visitor::Visitor;
+
 /// Registers every page. Needs `web::Data<StaffState>` in the app.
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(start::start)

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
-use actix_web::{HttpResponse, get, post, route, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, route, web};
 use domain::consent::{Consents, PoliceConsent};
 use domain::language::Language;
 use domain::problem::FieldProblem;
@@ -15,6 +15,7 @@ use super::follow_page::{FollowForm, FollowPage, News, RetryPage};
 use super::layout::{Keep, address, answer as page, see};
 use super::posted::Posted;
 use super::problems::Problem;
+use crate::edge::{self, Class};
 use crate::request;
 
 type State = web::Data<PagesState>;
@@ -40,6 +41,7 @@ pub(super) async fn show(state: State, language: InLanguage, posted: Posted) -> 
 #[post("/{language:da|en}/follow/message")]
 pub(super) async fn add_message(
     state: State,
+    request: HttpRequest,
     language: InLanguage,
     posted: Posted,
 ) -> HttpResponse {
@@ -56,6 +58,17 @@ pub(super) async fn add_message(
         return show_case(&state, language, &opened, news).await;
     }
     let key = posted.key(state.new_key);
+    // Here, not before the handler: the words must not be lost.
+    if edge::take(&request, Class::Code).is_err() {
+        return again(
+            &state,
+            language,
+            opened,
+            key,
+            &text,
+            StatusCode::TOO_MANY_REQUESTS,
+        );
+    }
     let Opened { number, code } = opened.clone();
     let add = |key| {
         let (number, code) = (number.clone(), code.clone());
@@ -73,16 +86,28 @@ pub(super) async fn add_message(
         Err(DeskError::Invalid(found)) => problem("text", words(&found, language), text),
         Err(error @ DeskError::NotFound) => return trouble(&state, language, &opened, &error),
         Err(error @ (DeskError::AlreadySent | DeskError::Unavailable | DeskError::Other)) => {
-            let hidden = vec![
-                ("number", opened.number),
-                ("access_code", opened.code),
-                ("idempotency_key", key),
-            ];
-            let retry = RetryPage::new(&state.site, language, hidden, &text);
-            return page(status(&error), Keep::Nothing, &retry);
+            return again(&state, language, opened, key, &text, status(&error));
         }
     };
     show_case(&state, language, &opened, news).await
+}
+
+/// The words as they were, to be sent again under the same key.
+fn again(
+    state: &PagesState,
+    language: Language,
+    opened: Opened,
+    key: String,
+    text: &str,
+    status: StatusCode,
+) -> HttpResponse {
+    let hidden = vec![
+        ("number", opened.number),
+        ("access_code", opened.code),
+        ("idempotency_key", key),
+    ];
+    let retry = RetryPage::new(&state.site, language, hidden, text);
+    page(status, Keep::Nothing, &retry)
 }
 
 #[post("/{language:da|en}/follow/consents")]

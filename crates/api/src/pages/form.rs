@@ -1,7 +1,7 @@
 //! The form's handlers: one page after another, no answer lost, nothing kept on the server.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, route, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, route, web};
 use domain::language::Language;
 use i18n::Texts;
 
@@ -16,6 +16,7 @@ use super::problems::{self, Problem};
 use super::receipt_page::ReceiptPage;
 use super::step::Step;
 use super::step_page::StepPage;
+use crate::edge::{self, Class};
 
 type State = web::Data<PagesState>;
 type InLanguage = web::Path<Language>;
@@ -79,7 +80,12 @@ pub(super) async fn list(state: State, language: InLanguage, posted: Posted) -> 
 }
 
 #[post("/{language:da|en}/report/send")]
-pub(super) async fn send(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
+pub(super) async fn send(
+    state: State,
+    request: HttpRequest,
+    language: InLanguage,
+    posted: Posted,
+) -> HttpResponse {
     let language = *language;
     let texts = Texts::new(language);
     let now = state.clock.now();
@@ -88,6 +94,10 @@ pub(super) async fn send(state: State, language: InLanguage, posted: Posted) -> 
     let problems = problems::check(&draft.answers, texts, now, Step::Check);
     if let Some(first) = problems.first() {
         return show_problems(&state, language, &draft, first.step(), &problems);
+    }
+    // Here, not before the handler: the words must not be lost.
+    if edge::take(&request, Class::Intake).is_err() {
+        return show_trouble(&state, language, &draft, Trouble::TooMany);
     }
     let report = draft.answers.to_report(language, now);
     match state.desk.file(report, draft.key.clone(), language).await {
@@ -163,6 +173,7 @@ fn show_trouble(
 ) -> HttpResponse {
     let status = match trouble {
         Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         Trouble::AlreadySent => StatusCode::UNPROCESSABLE_ENTITY,
     };

@@ -5,16 +5,17 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::error::{ErrorPayloadTooLarge, ErrorRequestTimeout, ErrorUnsupportedMediaType};
+use actix_web::error::InternalError;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use crate::edge::{self, BodyError, Edge};
+use crate::error::{ApiError, Malformed};
+use crate::extract::form_pairs;
 
 /// Most bytes of a posted form.
 const BODY_MAX: usize = 1_000_000;
-/// A phone on a bad network gets longer than a program; nobody holds a connection for ever.
-const BODY_TIME: Duration = Duration::from_mins(1);
 
 /// A posted form.
 pub(super) struct Posted(Vec<(String, String)>);
@@ -52,19 +53,30 @@ impl FromRequest for Posted {
         let is_form = request
             .content_type()
             .eq_ignore_ascii_case("application/x-www-form-urlencoded");
-        let body = web::Payload::from_request(request, payload);
+        let pace = Edge::of(request).map(|edge| edge.settings.pace);
+        let (body, request) = (
+            web::Payload::from_request(request, payload),
+            request.clone(),
+        );
+        let refused = move |error: &ApiError| {
+            InternalError::from_response("no form", edge::refused(&request, error)).into()
+        };
         Box::pin(async move {
             if !is_form {
-                return Err(ErrorUnsupportedMediaType("a form is expected"));
+                return Err(refused(&ApiError::UnsupportedMediaType));
             }
-            let reading = body.await?.to_bytes_limited(BODY_MAX);
-            let bytes = tokio::time::timeout(BODY_TIME, reading)
-                .await
-                .map_err(|_| ErrorRequestTimeout("the form came too slowly"))?
-                .map_err(|_| ErrorPayloadTooLarge("the form is too long"))??;
-            Ok(Self(
-                url::form_urlencoded::parse(&bytes).into_owned().collect(),
-            ))
+            let read = edge::read(body.await?, BODY_MAX, pace.unwrap_or_default()).await;
+            match read {
+                Ok(bytes) => Ok(Self(
+                    // What is not Unicode stands as U+0000: no field takes it, and the page says so.
+                    form_pairs(&bytes)
+                        .map(|pair| (pair.name, pair.value))
+                        .collect(),
+                )),
+                Err(BodyError::TooLarge) => Err(refused(&ApiError::TooLarge)),
+                Err(BodyError::TooSlow) => Err(refused(&ApiError::Malformed(Malformed::SlowBody))),
+                Err(BodyError::Broken) => Err(refused(&ApiError::Malformed(Malformed::Broken))),
+            }
         })
     }
 }

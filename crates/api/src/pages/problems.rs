@@ -113,6 +113,7 @@ fn message(texts: Texts, field: &str, rule: &Rule) -> String {
         Rule::UnknownField { .. }
         | Rule::TooMany(_)
         | Rule::NulCharacter
+        | Rule::NotUnicode
         | Rule::CvrDigits
         | Rule::Email
         | Rule::Phone

@@ -45,7 +45,7 @@ pub(crate) async fn get_referral(
             if actor.may(Action::AnswerReferral).is_ok() {
                 return Ok(police::fetch(tx, &safe, &actor, id, now)?);
             }
-            let look = prepare::look(tx, &safe, &actor, id)?;
+            let look = prepare::look(tx, &safe, &actor, id, now)?;
             let bytes = match look.bytes {
                 Some(bytes) => bytes,
                 None => metadata(look.referral.clone(), &look.case, look.police_case_number)?,

@@ -57,10 +57,11 @@ pub(crate) async fn list_referrals(
         state: wanted,
     } = params.0;
     let (safe, actor) = (state.safe.clone(), staff.actor.clone());
+    let now = state.clock.now();
     let found = state
         .db
-        .transact(&staff.actor, move |tx| {
-            police::inbox(tx, &safe, &actor, wanted, after, limit + 1)
+        .transact_reading(&staff.actor, move |tx| {
+            police::inbox(tx, &safe, &actor, wanted, after, limit + 1, now)
         })
         .await?;
     let names = HashMap::new();

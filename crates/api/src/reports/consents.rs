@@ -41,7 +41,7 @@ pub(crate) async fn set_report_consents(
         .db
         .transact(&Actor::Reporter, move |tx| {
             reporter::set_consents(tx, &door, body.value, now)?;
-            reporter::view(tx, &door)
+            reporter::view(tx, &door, now)
         })
         .await?;
     Ok(Answer::ok(&OwnReportView::of(view, request::language()))?.not_stored())

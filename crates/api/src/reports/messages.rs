@@ -56,7 +56,7 @@ pub(crate) async fn add_message_to_report(
     Once::new(&state.keys, &scope, key, &body.sha256)
         .run_behind(&state.db, &Actor::Reporter, now, knock, move |tx| {
             reporter::add_message(tx, &door, &body.value.text, now)?;
-            let view = OwnReportView::of(reporter::view(tx, &door)?, language);
+            let view = OwnReportView::of(reporter::view(tx, &door, now)?, language);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.not_stored())
         })
         .await

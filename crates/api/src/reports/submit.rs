@@ -1,9 +1,10 @@
 //! Filing a report: one way in, for the API and for the form.
 
 use actix_web::http::StatusCode;
-use actix_web::post;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, post};
 use domain::access::Actor;
+use domain::api_key::Scope;
 use domain::language::Language;
 use domain::report::{self, Report};
 use serde_json::Value;
@@ -12,9 +13,9 @@ use store::api_keys::Holder;
 use triage_queue::intake::{self, Outcome, Receipt, Submission};
 
 use crate::answer::Answer;
-use crate::auth::api_key;
 use crate::error::{ApiError, Conflict, Malformed};
 use crate::extract::{Bearer, Body, IdempotencyKey};
+use crate::machine;
 use crate::reports::request::ReportRequest;
 use crate::reports::view::ReceiptView;
 use crate::request;
@@ -37,9 +38,17 @@ pub(crate) async fn submit_report(
     caller: Bearer,
     key: IdempotencyKey,
     body: Body<Value>,
+    request: HttpRequest,
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
-    let api_key = api_key_of(&state, caller).await?;
+    let api_key = match caller.0 {
+        // A key that is not valid is refused, never ignored.
+        Some(secret) => {
+            let machine = machine::admit(&state, &request, &secret, Scope::Submit).await?;
+            Some(machine.holder)
+        }
+        None => None,
+    };
     let has_reference = body
         .value
         .get("source_ref")
@@ -112,22 +121,4 @@ pub(crate) async fn file(
 pub(crate) fn status_url(state: &PublicState, language: Language) -> String {
     let base = state.public_url.as_str().trim_end_matches('/');
     format!("{base}/{language}/follow")
-}
-
-/// The calling system, when it sent a key. A key that is not valid is refused, never ignored.
-async fn api_key_of(state: &PublicState, caller: Bearer) -> Result<Option<Holder>, ApiError> {
-    let Some(secret) = caller.0 else {
-        return Ok(None);
-    };
-    if !api_key::is_well_formed(&secret) {
-        return Err(ApiError::Unauthenticated);
-    }
-    let (hash, now) = (api_key::hash(&secret), state.clock.now());
-    let holder = state
-        .db
-        .transact(&Actor::Reporter, move |tx| {
-            store::api_keys::holder(tx, &hash, now)
-        })
-        .await?;
-    holder.map(Some).ok_or(ApiError::Unauthenticated)
 }

@@ -198,10 +198,15 @@ impl DutyView {
     }
 }
 
+/// Where a case stands, in plain words.
+pub(crate) fn state_text(status: domain::case::status::Status, language: Language) -> String {
+    Texts::new(language).get(&format!("status-{}", status.code().replace('_', "-")))
+}
+
 impl OwnReportView {
     pub(crate) fn of(view: OwnView, language: Language) -> Self {
         let texts = Texts::new(language);
-        let state_text = texts.get(&format!("status-{}", view.status.code().replace('_', "-")));
+        let state_text = state_text(view.status, language);
         Self {
             number: view.number.to_string(),
             state: view.status,

@@ -35,6 +35,10 @@ coded_enum! {
         ManageAccess = "manage_access",
         /// Open a restricted case in an emergency: for an hour, with a reason, told to its owner.
         BreakGlass = "break_glass",
+        /// Search the audit trail: the auditor all of it, a duty lead what touches own cases.
+        ReadAudit = "read_audit",
+        /// Take the audit trail out of the house.
+        ExportAudit = "export_audit",
         /// Let a person who has lost everything begin anew, as one of two.
         RecoverPeople = "recover_people",
     }

@@ -76,6 +76,12 @@ pub const GRANTS: &[Grant] = &[
     },
     Grant {
         roles: &[Role::DutyLead],
+        actions: &[Action::ReadAudit],
+        protections: ANY,
+        relations: &[Relation::Owner, Relation::Listed, Relation::Team],
+    },
+    Grant {
+        roles: &[Role::DutyLead],
         actions: &[Action::ManageAccess],
         protections: ANY,
         relations: &[Relation::Owner, Relation::Team],
@@ -107,7 +113,13 @@ pub const GRANTS: &[Grant] = &[
     },
     Grant {
         roles: &[Role::Auditor],
-        actions: &[Action::ReadCase, Action::ReadReferral, Action::ReadAccess],
+        actions: &[
+            Action::ReadCase,
+            Action::ReadReferral,
+            Action::ReadAccess,
+            Action::ReadAudit,
+            Action::ExportAudit,
+        ],
         protections: ANY,
         relations: &[Relation::Anyone],
     },

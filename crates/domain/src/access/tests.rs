@@ -42,12 +42,15 @@ duty_lead read_access           oltse    olet
 duty_lead refer_on_legal_basis  olt      olt
 duty_lead decide_referral       olt      olt
 duty_lead manage_access         ot       ot
+duty_lead read_audit            olt      olt
 duty_lead break_glass           -        ts
 duty_lead recover_people        *        *
 police_liaison answer_referral  p        p
 auditor read_case               *        *
 auditor read_referral           *        *
 auditor read_access             *        *
+auditor read_audit              *        *
+auditor export_audit            *        *
 admin recover_people            *        *
 ";
 

@@ -97,6 +97,9 @@ fn organisation_has_problem(_: &Reader<'_>, body: &Value, had: bool) -> bool {
 
 /// An optional RFC 3339 time that has come and is not absurdly old.
 fn time(r: &mut Reader<'_>, field: &'static str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if r.is_blank(field) {
+        r.problem(field, Rule::Time);
+    }
     let time = r.parsed(field, Rule::Time, |text| {
         DateTime::parse_from_rfc3339(text)
             .ok()

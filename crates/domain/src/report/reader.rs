@@ -61,6 +61,13 @@ impl<'v> Reader<'v> {
         self.object.contains_key(field)
     }
 
+    /// Whether the field holds text that says nothing.
+    #[must_use]
+    pub fn is_blank(&self, field: &str) -> bool {
+        let text = self.object.get(field).and_then(Value::as_str);
+        text.is_some_and(|text| text.trim().is_empty())
+    }
+
     fn value(&mut self, field: &'static str) -> Option<&'v Value> {
         self.known.push(field);
         self.object.get(field).filter(|value| !value.is_null())
@@ -156,6 +163,11 @@ impl<'v> Reader<'v> {
         codes: &'static [&'static str],
         from_code: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
+        if self.is_blank(field) {
+            self.known.push(field);
+            self.problem(field, Rule::NotAChoice(codes));
+            return None;
+        }
         self.parsed(field, Rule::NotAChoice(codes), from_code)
     }
 

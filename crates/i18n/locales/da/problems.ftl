@@ -9,6 +9,7 @@ rule-too-short = Teksten er for kort. Skriv mindst { $limit } tegn.
 rule-too-long = Teksten er for lang. Skriv højst { $limit } tegn.
 rule-too-many = Der er for mange. Send højst { $limit }.
 rule-nul-character = Teksten indeholder tegnet U+0000. Fjern det.
+rule-not-unicode = Teksten indeholder noget, der ikke er Unicode: et halvt surrogatpar eller bytes, der ikke er UTF-8. Fjern det.
 rule-cvr-eight-digits = Et CVR-nummer har otte cifre. Kontrollér nummeret, eller skriv virksomhedens navn.
 rule-email-invalid = Det er ikke en gyldig e-mailadresse. Skriv én adresse, for eksempel navn@firma.dk.
 rule-phone-invalid = Det er ikke et gyldigt telefonnummer. Skriv otte cifre, eller landekode med plus foran.

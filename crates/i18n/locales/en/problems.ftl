@@ -9,6 +9,7 @@ rule-too-short = The text is too short. Write at least { $limit } characters.
 rule-too-long = The text is too long. Write at most { $limit } characters.
 rule-too-many = There are too many. Send at most { $limit }.
 rule-nul-character = The text contains the character U+0000. Remove it.
+rule-not-unicode = The text contains something that is not Unicode: half of a surrogate pair, or bytes that are not UTF-8. Remove it.
 rule-cvr-eight-digits = A CVR number has eight digits. Check the number, or write the company's name.
 rule-email-invalid = This is not a valid e-mail address. Write one address, for example name@company.dk.
 rule-phone-invalid = This is not a valid phone number. Write eight digits, or a country code with a plus in front.

@@ -2,16 +2,21 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use domain::access::Actor;
+use domain::audit::{Act, Record};
 use secrecy::SecretString;
 use store::backup::{self, Rows};
 use store::migrations::{self, Standing};
+use store::{Db, DbRole, Settings};
+use triage_queue::audit;
 
 use super::client::Client;
 use super::manifest::Manifest;
 use super::opener::{Opener, watched};
-use crate::out;
+use crate::{out, system_clock};
 
 /// What came back.
 #[derive(Debug, Clone)]
@@ -74,9 +79,28 @@ pub fn restore(url: &SecretString, from: &Path, opener: &Opener) -> anyhow::Resu
     if let Some(manifest) = &manifest {
         manifest.compare(&rows)?;
     }
+    let standing = migrations::standing(url)?;
+    if standing == Standing::UpToDate {
+        note(url)?;
+    }
     Ok(Restored {
         rows,
         manifest,
-        standing: migrations::standing(url)?,
+        standing,
     })
+}
+
+/// The chain has sealed the transaction ids of another cluster: this says why they look different.
+fn note(url: &SecretString) -> anyhow::Result<()> {
+    let settings = Settings {
+        url: url.clone(),
+        connections: 1,
+        deadline: Duration::from_secs(30),
+    };
+    let db = Db::new(DbRole::Owner, &settings);
+    db.transact_blocking(&Actor::System, |tx| {
+        let line = Record::done(Act::BackupRestored);
+        audit::record(tx, &Actor::System, line, system_clock().now())
+    })?;
+    Ok(())
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use indicatif::HumanBytes;
 use store::migrations::Standing;
 use store::{Db, DbRole, escrow};
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::cli;
 use super::keys::read_shares;
-use super::owner::with_databases;
+use super::owner::{note, with_databases};
 use crate::backup::{self, Opened, Opener, Recovered, Restored};
 use crate::config::Config;
 use crate::database::Databases;
@@ -25,6 +26,11 @@ pub(super) fn dump(config: &Config, arguments: &cli::Backup) -> anyhow::Result<(
         let recipients = recipients(config, databases, &arguments.recipient)?;
         let (url, begun) = (databases.url(DbRole::Owner)?, Instant::now());
         let made = backup::dump(&url, &recipients, &arguments.out, system_clock().now())?;
+        // A database of an older program has no audit trail yet.
+        if let Ok(db) = databases.owner() {
+            let line = Record::done(Act::BackupMade).with("sha256", made.sha256.clone());
+            note(&db, line)?;
+        }
         let rows = |table| made.rows.get(table).copied().unwrap_or(0);
         out::line(format_args!(
             "{}: {}, {} reports, {} cases, {} events, in {}",

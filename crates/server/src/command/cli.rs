@@ -1,5 +1,7 @@
 //! The words of the command line. Their comments are its help.
 
+mod api_key;
+mod audit;
 mod privacy;
 
 use std::path::PathBuf;
@@ -10,6 +12,8 @@ use domain::access::Role as PersonRole;
 
 use crate::Role;
 
+pub(super) use api_key::{ApiKey, NewKey};
+pub(super) use audit::{Audit, VerifyAudit};
 pub(super) use privacy::{Decision, Hold, OrderArgs, Person, Privacy, Retention, Who};
 
 const AFTER_HELP: &str = "\
@@ -66,6 +70,9 @@ pub(super) enum Command {
     Restore(Restore),
     /// Restore a backup into a throwaway PostgreSQL and open every case in it
     BackupVerify(Verify),
+    /// The audit trail: whether its chain holds
+    #[command(subcommand)]
+    Audit(Audit),
     /// Messages owed to people
     #[command(subcommand)]
     Outbox(Outbox),
@@ -138,30 +145,23 @@ pub(super) enum User {
         #[arg(long)]
         passwords_stdin: bool,
     },
+    /// Tie a person to a login at the identity provider
+    Link {
+        /// Address of the person here
+        #[arg(long)]
+        email: String,
+        /// What the provider calls the person: the claim `sub`, which the log names when it refuses
+        #[arg(long)]
+        subject: String,
+        /// The provider [default: oidc.issuer]
+        #[arg(long)]
+        issuer: Option<String>,
+    },
     /// Lock a person out from this moment
     Disable {
         /// Address of the person
         #[arg(long)]
         email: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ApiKey {
-    /// Make a key and print it, this once
-    Add {
-        /// Who calls with it, as in `msp-acme`
-        #[arg(long)]
-        owner: String,
-        /// Valid so many days
-        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
-        days: u32,
-    },
-    /// Revoke all keys of an owner
-    Revoke {
-        /// Who called with them
-        #[arg(long)]
-        owner: String,
     },
 }
 

@@ -1,9 +1,11 @@
 //! `smv-cert doctor`: a line for each thing that can be wrong, with what to do.
 
 mod around;
+mod audit;
 mod database;
 mod finding;
 mod mail;
+mod oidc;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,6 +50,13 @@ fn examine(file: Option<&Path>) -> Vec<Finding> {
     findings.extend(database::findings(&config));
     if roles.contains(&Role::Worker) {
         findings.push(mail::finding(&config));
+    }
+    if let Some(settings) = config
+        .oidc
+        .as_ref()
+        .filter(|_| roles.contains(&Role::Staff))
+    {
+        findings.push(oidc::finding(settings));
     }
     findings.extend(keys(&config, &roles));
     findings.push(around::assets());

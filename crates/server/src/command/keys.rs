@@ -5,12 +5,13 @@ mod rotate;
 
 use anyhow::Context as _;
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use store::{sealing_keys, teams};
 
 pub(super) use escrow::read_shares;
 
 use super::cli::Keys;
-use super::owner::as_owner;
+use super::owner::{as_owner, note};
 use crate::config::Config;
 use crate::demo::people::TEAM;
 use crate::keys::{KeyFolder, Name, sealing};
@@ -45,9 +46,11 @@ fn files(keys: &KeyFolder, roles: Roles) -> anyhow::Result<()> {
 
 /// All files, and a sealing key for every team and the worker.
 fn generate(config: &Config, keys: &KeyFolder) -> anyhow::Result<()> {
-    for name in keys.generate_missing(Roles::All)? {
-        out::line(format_args!("made {}", keys.path(name).display()))?;
+    let made = keys.generate_missing(Roles::All)?;
+    for name in &made {
+        out::line(format_args!("made {}", keys.path(*name).display()))?;
     }
+    let files: Vec<&str> = made.iter().map(|name| name.file()).collect();
     let now = system_clock().now();
     as_owner(config, |db| {
         db.transact_blocking(&Actor::System, |tx| {
@@ -60,6 +63,10 @@ fn generate(config: &Config, keys: &KeyFolder) -> anyhow::Result<()> {
         if made.is_empty() {
             out::line("every team and the worker have a sealing key")?;
         }
+        let line = Record::done(Act::KeysGenerated)
+            .with("files", files)
+            .with("sealing_keys", made.len());
+        note(db, line)?;
         escrow::refresh(keys, db, now)
     })
     .context(

@@ -1,9 +1,13 @@
 //! A connection as the schema's owner, for as long as a command runs.
 
+use domain::access::Actor;
+use domain::audit::Record;
 use store::Db;
+use triage_queue::audit;
 
 use crate::config::Config;
 use crate::database::Databases;
+use crate::system_clock;
 
 /// Does some work as the owner. A demonstration's private PostgreSQL is started for it, or shared
 /// with the process that runs it.
@@ -26,4 +30,11 @@ pub(super) fn with_databases<T>(
     let closed = databases.close();
     let done = done?;
     closed.map(|()| done)
+}
+
+/// Writes into the audit trail what a command has done.
+pub(super) fn note(db: &Db, line: Record) -> anyhow::Result<()> {
+    Ok(db.transact_blocking(&Actor::System, |tx| {
+        audit::record(tx, &Actor::System, line, system_clock().now())
+    })?)
 }

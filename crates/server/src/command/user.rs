@@ -9,10 +9,12 @@ use api::totp::AppSecret;
 use api::{LoginKey, SecondFactor, enrolment, totp};
 use chrono::{DateTime, Utc};
 use domain::access::{Actor, Role};
+use domain::audit::{Act, Record};
 use domain::contact::Email;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::people::{self, PersonRow};
 use store::{Db, teams};
+use triage_queue::audit;
 
 use super::cli::User;
 use super::owner::as_owner;
@@ -56,6 +58,11 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
             out::line(format_args!("{} can log in as {role}", person.email))?;
             begins.tell(config)?;
         }
+        User::Link {
+            email,
+            subject,
+            issuer,
+        } => super::user_link::run(config, &email, subject, issuer, now)?,
         User::Recover {
             email,
             by,
@@ -152,7 +159,11 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
             }
             (None, Role::PoliceLiaison | Role::Auditor | Role::Admin) => Vec::new(),
         };
-        Ok(people::insert(tx, person, &teams, now)?)
+        people::insert(tx, person, &teams, now)?;
+        let line = Record::done(Act::PersonAdded)
+            .person(person.id)
+            .with("role", person.role.code());
+        Ok(audit::record(tx, &Actor::System, line, now)?)
     });
     match added {
         Err(error) if matches!(error.downcast_ref(), Some(store::Error::Duplicate { .. })) => {
@@ -166,10 +177,15 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
 }
 
 fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let disabled =
-        db.transact_blocking(&Actor::System, |tx| people::disable(tx, email.trim(), now));
+    let disabled = db.transact_blocking(&Actor::System, |tx| {
+        let person = people::disable(tx, email.trim(), now)?;
+        let line = Record::done(Act::PersonDisabled).person(person);
+        audit::record(tx, &Actor::System, line, now)
+    });
     match disabled {
-        Err(store::Error::NotFound) => bail!("there is nobody with the address {}", email.trim()),
+        Err(triage_queue::Error::Store(store::Error::NotFound)) => {
+            bail!("there is nobody with the address {}", email.trim())
+        }
         done => Ok(done?),
     }
 }

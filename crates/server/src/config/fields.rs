@@ -63,6 +63,17 @@ impl<'v> Fields<'v> {
         .unwrap_or(least)
     }
 
+    /// `true` or `false`.
+    pub(super) fn switch(&mut self, name: &'static str) -> bool {
+        self.parsed(name, "true or false", |text| text.parse().ok())
+            .unwrap_or(false)
+    }
+
+    /// Whether somebody set it, to whatever.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
     /// A web address without anything after the host and port.
     pub(super) fn site(&mut self, name: &'static str) -> Option<Url> {
         let expected = "a web address without a path, as in https://meld.cert.example";

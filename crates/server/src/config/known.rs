@@ -65,8 +65,19 @@ pub(super) const KEYS: &[Key] = &[
     unset("http.public_url"),
     unset("http.console_url"),
     open("http.workers", "2"),
+    unset("http.trusted_proxies"),
+    open("http.forwarded_header", "x-forwarded-for"),
+    open("http.connections", "4096"),
+    open("http.connections_per_address", "512"),
     open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
+    open("limits.intake_per_minute", "60"),
+    open("limits.login_per_minute", "60"),
+    open("limits.login_failures_per_minute", "20"),
+    open("limits.code_per_minute", "200"),
+    open("limits.code_failures_per_minute", "10"),
+    open("limits.export_per_minute", "30"),
+    open("limits.api_key_per_minute", "600"),
     Key {
         name: "mail.url",
         default: Some("file:"),
@@ -87,14 +98,41 @@ pub(super) const KEYS: &[Key] = &[
         "hverdage kl. 8-20, weekend kl. 10-16",
     ),
     open("contact.hotline_hours_en", "weekdays 8-20, weekends 10-16"),
+    unset("oidc.issuer"),
+    unset("oidc.client_id"),
+    secret("oidc.client_secret"),
+    unset("oidc.label"),
+    open("oidc.scopes", "profile email"),
+    open("oidc.groups_claim", "groups"),
+    open("oidc.email_claim", "email"),
+    open("oidc.name_claim", "name"),
+    unset("oidc.group_roles"),
+    open("oidc.clock_skew_seconds", "60"),
+    unset("oidc.prompt"),
+    unset("oidc.acr_values"),
+    unset("oidc.extra_parameters"),
+    open("oidc.acr_claim", "acr"),
+    unset("oidc.required_acr"),
+    unset("oidc.required_amr"),
+    open("oidc.trusts_provider_factors", "false"),
+    open("oidc.link_by_verified_email", "false"),
     unset("referral.push_url"),
     open("metrics.listen", "127.0.0.1:9090"),
+    open("audit.export", "file:"),
+    open("audit.export_minutes", "60"),
     unset("backup.recipients"),
 ];
 
 /// The key with this name.
 pub(super) fn find(name: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == name)
+}
+
+impl Key {
+    /// Whether its value is `true` or `false`.
+    pub(super) fn is_switch(&self) -> bool {
+        matches!(self.default, Some("true" | "false"))
+    }
 }
 
 /// The environment variable of a key.

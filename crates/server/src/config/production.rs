@@ -1,6 +1,8 @@
 //! What a production system must not start with.
 
+use secrecy::ExposeSecret as _;
 use store::DbRole;
+use url::Url;
 
 use super::Config;
 use crate::{Role, Roles};
@@ -20,6 +22,8 @@ pub(super) fn refusals(config: &Config, roles: Roles) -> Vec<String> {
             ));
         }
     }
+    lines.extend(shared_logins(config, roles));
+    lines.extend(open_doors(config, roles));
     match &config.http.public_url {
         None => lines.push(
             "http.public_url: not set; it stands in links and mails, \
@@ -36,12 +40,69 @@ pub(super) fn refusals(config: &Config, roles: Roles) -> Vec<String> {
     if config.demo_password.is_some() {
         lines.push("demo_password: belongs to demo mode; take it away".to_owned());
     }
+    if let Some(oidc) = config.oidc.as_ref().filter(|_| roles.has(Role::Staff)) {
+        lines.extend(oidc.refusals());
+    }
     if roles.has(Role::Worker) && config.mail.url.is_file() {
         lines.push(
             "mail.url: mail into files is for demonstrations; name a relay, \
              as in smtps://user:password@mail.cert.example"
                 .to_owned(),
         );
+    }
+    lines
+}
+
+/// Limits that fail closed, switched off.
+fn open_doors(config: &Config, roles: Roles) -> Vec<String> {
+    let limits = &config.limits;
+    [
+        (Role::Staff, limits.login, "login"),
+        (Role::Staff, limits.login_failures, "login_failures"),
+        (Role::Public, limits.code, "code"),
+        (Role::Public, limits.code_failures, "code_failures"),
+        (Role::Staff, limits.export, "export"),
+    ]
+    .into_iter()
+    .filter(|(role, rate, _)| roles.has(*role) && rate.is_none())
+    .map(|(_, _, name)| {
+        format!(
+            "limits.{name}_per_minute: must not be off in production: it is what guessing and \
+             copying run into"
+        )
+    })
+    .collect()
+}
+
+/// Roles with a login that another role has too: the rights of each would be those of both.
+fn shared_logins(config: &Config, roles: Roles) -> Vec<String> {
+    const LOGINS: [(DbRole, &str); 4] = [
+        (DbRole::Public, "database.public_url"),
+        (DbRole::Staff, "database.staff_url"),
+        (DbRole::Worker, "database.worker_url"),
+        (DbRole::Owner, "database.migrate_url"),
+    ];
+    let login = |role| {
+        let url = config.database.own_url(role)?;
+        let url = Url::parse(url.expose_secret()).ok()?;
+        Some((url.username().to_owned(), url.host_str()?.to_owned()))
+            .filter(|(user, _)| !user.is_empty())
+    };
+    let is_ours = |role: DbRole| roles.iter().any(|ours| ours.database() == role);
+    let mut lines = Vec::new();
+    for (at, (role, key)) in LOGINS.iter().enumerate() {
+        let before = LOGINS.iter().take(at);
+        let same = before.filter(|(other, _)| {
+            login(*role).is_some()
+                && login(*role) == login(*other)
+                && (is_ours(*role) || is_ours(*other))
+        });
+        lines.extend(same.map(|(_, other)| {
+            format!(
+                "{key}: is the login of {other}; production needs one for each \
+                 (deploy/postgres-logins.sql makes them)"
+            )
+        }));
     }
     lines
 }

@@ -30,7 +30,7 @@ pub(super) fn as_toml(values: &Values) -> String {
             Some(Origin::Environment(variable)) => variable,
             Some(Origin::Default) | None => "default",
         };
-        let value = if is_number(key) {
+        let value = if is_number(key) || key.is_switch() {
             text
         } else {
             toml::Value::String(text).to_string()

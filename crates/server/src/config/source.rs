@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::known::{self, Secrecy};
+use super::known::{self, Key, Secrecy};
 
 /// A value as somebody wrote it.
 #[derive(Debug, Clone)]
@@ -82,6 +83,9 @@ fn set_from_file(name: &str, value: &toml::Value, values: &mut Values, problems:
     let text = match value {
         toml::Value::String(text) => text.clone(),
         toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Boolean(switch) if known::find(name).is_some_and(Key::is_switch) => {
+            switch.to_string()
+        }
         toml::Value::Float(_)
         | toml::Value::Boolean(_)
         | toml::Value::Datetime(_)
@@ -163,10 +167,39 @@ fn set(
     true
 }
 
+/// Says so when the file can be read by everybody and holds a secret.
+pub(super) fn open_secrets(path: &Path, values: &Values) -> Option<String> {
+    let mode = std::fs::metadata(path).ok()?.mode() & 0o777;
+    if mode & 0o007 == 0 {
+        return None;
+    }
+    let key = values
+        .iter()
+        .find(|(name, raw)| {
+            let secret = known::find(name).is_some_and(|key| key.secrecy == Secrecy::Secret);
+            secret && raw.origin == Origin::File && raw.text != "file:"
+        })
+        .map(|(name, _)| *name)?;
+    Some(format!(
+        "{key}: {} may be read by everybody (mode {mode:03o}): chmod 640 it, or put the secret into a \
+         file of its own, named by {key}_file",
+        path.display()
+    ))
+}
+
 fn read_secret(name: &str, path: &Path) -> Result<String, String> {
     let problem = |why: &str| format!("{name}: the file {} {why}", path.display());
     let text = std::fs::read_to_string(path)
         .map_err(|error| problem(&format!("cannot be read: {error}")))?;
+    let mode = std::fs::metadata(path)
+        .map_err(|error| problem(&format!("cannot be read: {error}")))?
+        .mode();
+    if mode & 0o007 != 0 {
+        return Err(problem(&format!(
+            "may be read or written by everybody (mode {:03o}): chmod 600 it, and use a new secret",
+            mode & 0o777
+        )));
+    }
     let secret = text.trim_end_matches(['\r', '\n']);
     if secret.is_empty() {
         return Err(problem("is empty"));

@@ -1,6 +1,8 @@
 //! Good configurations, and busted ones: each problem named in one clear line.
 
 use std::ffi::OsString;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use secrecy::ExposeSecret as _;
@@ -8,9 +10,10 @@ use store::DbRole;
 
 use super::{Config, Mode, checked, show};
 use crate::{Role, Roles};
-use busted::{BUSTED, Environment};
+use busted::{BUSTED, Environment, OIDC};
 
 mod busted;
+mod oidc;
 
 fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>> {
     let environment = environment
@@ -96,6 +99,7 @@ fn database_url_is_known_by_both_names_and_ours_wins() {
 fn a_secret_can_stand_in_a_file_of_its_own() {
     let path = std::env::temp_dir().join(format!("smv-cert-secret-{}", std::process::id()));
     std::fs::write(&path, "postgresql://s:pw@db/x\n").unwrap();
+    std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
 
     let name = "SMV_CERT_DATABASE__STAFF_URL_FILE";
     let config = read("", &[(name, path.to_str().unwrap())]).unwrap();
@@ -103,6 +107,78 @@ fn a_secret_can_stand_in_a_file_of_its_own() {
     let url = config.database.own_url(DbRole::Staff).unwrap();
     assert_eq!(url.expose_secret(), "postgresql://s:pw@db/x");
     std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn a_secret_that_everybody_may_read_is_none() {
+    let path = std::env::temp_dir().join(format!("smv-cert-open-{}", std::process::id()));
+    let name = "SMV_CERT_DATABASE__STAFF_URL_FILE";
+    let of_file = |content: &str, mode: u32| {
+        std::fs::write(&path, content).unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        read("", &[(name, path.to_str().unwrap())]).unwrap_err()
+    };
+
+    for (content, mode, expected) in [
+        (
+            "postgresql://s:pw@db/x",
+            0o644,
+            "may be read or written by everybody (mode 644)",
+        ),
+        (
+            "postgresql://s:pw@db/x",
+            0o602,
+            "may be read or written by everybody (mode 602)",
+        ),
+        ("", 0o600, "is empty"),
+        ("hemmelig", 0o600, "must be a PostgreSQL URL"),
+    ] {
+        let problems = of_file(content, mode);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains(expected), "{problems:?}");
+        assert!(
+            !problems[0].contains("hemmelig") && !problems[0].contains("pw"),
+            "{problems:?}"
+        );
+    }
+    let both = [
+        (name, path.to_str().unwrap()),
+        ("SMV_CERT_DATABASE__STAFF_URL", "postgresql://a/b"),
+    ];
+    std::fs::write(&path, "postgresql://s:pw@db/x").unwrap();
+    std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    let problems = read("", &both).unwrap_err();
+    assert!(
+        problems[0].contains("or database.staff_url_file, not both"),
+        "{problems:?}"
+    );
+
+    std::fs::write(
+        &path,
+        "[database]\nstaff_url = \"postgresql://s:pw@db/x\"\n",
+    )
+    .unwrap();
+    std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+    let problems = Config::load(Some(&path)).unwrap_err().problems;
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].starts_with("database.staff_url: "),
+        "{problems:?}"
+    );
+    assert!(
+        problems[0].contains("(mode 644): chmod 640 it"),
+        "{problems:?}"
+    );
+    std::fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+    assert!(Config::load(Some(&path)).is_ok());
+    std::fs::remove_file(path).unwrap();
+    assert_eq!(
+        Config::load(Some(Path::new("/nowhere/x")))
+            .unwrap_err()
+            .problems
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -165,6 +241,98 @@ fn a_complete_production_system_may_start_in_every_role() {
         Roles::Only(Role::Worker),
     ] {
         assert_eq!(config.refusals(roles), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_production_system_with_one_thing_wrong_is_told_that_one() {
+    let cases: [(Environment, Roles, &str); 14] = [
+        (
+            &[(
+                "SMV_CERT_DATABASE__STAFF_URL",
+                "postgresql://p:other@db/smv_cert",
+            )],
+            Roles::All,
+            "database.staff_url: is the login of database.public_url",
+        ),
+        (
+            &[(
+                "SMV_CERT_DATABASE__WORKER_URL",
+                "postgresql://s@db/smv_cert?sslmode=verify-full",
+            )],
+            Roles::Only(Role::Worker),
+            "database.worker_url: is the login of database.staff_url",
+        ),
+        (
+            &[(
+                "SMV_CERT_DATABASE__MIGRATE_URL",
+                "postgresql://s:pw@db/smv_cert",
+            )],
+            Roles::Only(Role::Staff),
+            "database.migrate_url: is the login of database.staff_url",
+        ),
+        (
+            &[("SMV_CERT_DEMO_PASSWORD", "a long password")],
+            Roles::All,
+            "demo_password: belongs to demo mode; take it away",
+        ),
+        (
+            &[("SMV_CERT_HTTP__PUBLIC_URL", "http://meld.cert.example")],
+            Roles::Only(Role::Staff),
+            "http.public_url: must begin with https://",
+        ),
+        (
+            &[("SMV_CERT_MAIL__URL", "file:")],
+            Roles::All,
+            "mail.url: mail into files is for demonstrations",
+        ),
+        (&[("SMV_CERT_MODE", "demo")], Roles::All, ""),
+        (
+            &[("SMV_CERT_LIMITS__LOGIN_PER_MINUTE", "off")],
+            Roles::Only(Role::Staff),
+            "limits.login_per_minute: must not be off in production",
+        ),
+        (
+            &[("SMV_CERT_LIMITS__LOGIN_FAILURES_PER_MINUTE", "off")],
+            Roles::All,
+            "limits.login_failures_per_minute: must not be off in production",
+        ),
+        (
+            &[("SMV_CERT_LIMITS__CODE_PER_MINUTE", "off")],
+            Roles::Only(Role::Public),
+            "limits.code_per_minute: must not be off in production",
+        ),
+        (
+            &[("SMV_CERT_LIMITS__CODE_FAILURES_PER_MINUTE", "off")],
+            Roles::All,
+            "limits.code_failures_per_minute: must not be off in production",
+        ),
+        (
+            &[("SMV_CERT_LIMITS__EXPORT_PER_MINUTE", "off")],
+            Roles::All,
+            "limits.export_per_minute: must not be off in production",
+        ),
+        (
+            &[("SMV_CERT_LIMITS__INTAKE_PER_MINUTE", "off")],
+            Roles::All,
+            "",
+        ),
+        (
+            &[("SMV_CERT_LIMITS__LOGIN_PER_MINUTE", "off")],
+            Roles::Only(Role::Public),
+            "",
+        ),
+    ];
+
+    for (environment, roles, expected) in cases {
+        let refusals = read(PRODUCTION, environment).unwrap().refusals(roles);
+
+        if expected.is_empty() {
+            assert!(refusals.is_empty(), "{environment:?}: {refusals:?}");
+        } else {
+            assert_eq!(refusals.len(), 1, "{environment:?}: {refusals:?}");
+            assert!(refusals[0].starts_with(expected), "{refusals:?}");
+        }
     }
 }
 

@@ -86,6 +86,23 @@ pub(super) fn check_private(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Fails when somebody else may put files into the folder: a key of their choice, for instance.
+pub(super) fn check_folder(path: &Path) -> anyhow::Result<()> {
+    let Ok(found) = fs::metadata(path) else {
+        // Then the keys are missing, which is said of each.
+        return Ok(());
+    };
+    if !path.starts_with(CREDENTIALS) && found.mode() & 0o022 != 0 {
+        bail!(
+            "keys_dir: others may put keys into {} (mode {:03o}): chmod 700 it, and compare the keys \
+             with `smv-cert keys list`",
+            path.display(),
+            found.mode() & 0o777
+        );
+    }
+    Ok(())
+}
+
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }

@@ -27,11 +27,13 @@ pub enum Name {
     Token,
     /// Signs referrals.
     Referral,
+    /// Seals the audit chain.
+    Audit,
 }
 
 impl Name {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Code,
         Self::Lookup,
         Self::Index,
@@ -42,6 +44,7 @@ impl Name {
         Self::Login,
         Self::Token,
         Self::Referral,
+        Self::Audit,
     ];
 
     /// Name of its file.
@@ -58,6 +61,7 @@ impl Name {
             Self::Login => "login.key",
             Self::Token => "token.pk8",
             Self::Referral => "referral.pk8",
+            Self::Audit => "audit.key",
         }
     }
 
@@ -74,7 +78,7 @@ impl Name {
         match self {
             Self::Code | Self::Lookup | Self::AuthorityPublic => public || staff,
             Self::Index | Self::Teams | Self::Login | Self::Token | Self::Referral => staff,
-            Self::Worker => roles.has(Role::Worker),
+            Self::Worker | Self::Audit => roles.has(Role::Worker),
             Self::Authority => false,
         }
     }
@@ -92,7 +96,7 @@ impl Name {
 
     pub(super) fn generate(self) -> anyhow::Result<Vec<u8>> {
         match self {
-            Self::Code | Self::Lookup | Self::Index | Self::Login => {
+            Self::Code | Self::Lookup | Self::Index | Self::Login | Self::Audit => {
                 Ok(format!("{}\n", hex::encode(store::random::<32>())).into_bytes())
             }
             Self::Token | Self::Referral | Self::Authority => Ok(Ed25519KeyPair::generate()

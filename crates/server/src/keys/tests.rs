@@ -44,7 +44,7 @@ fn the_public_role_gets_no_key_that_opens_or_signs_for_the_police() {
     assert_eq!(made, [Name::Code, Name::Lookup]);
     assert_eq!(keys.problems(Roles::Only(Role::Public)).len(), 1);
     assert_eq!(keys.problems(Roles::Only(Role::Staff)).len(), 6);
-    assert_eq!(keys.problems(Roles::Only(Role::Worker)).len(), 1);
+    assert_eq!(keys.problems(Roles::Only(Role::Worker)).len(), 2);
     fs::remove_dir_all(data_dir).unwrap();
 }
 
@@ -59,6 +59,51 @@ fn a_key_that_others_may_read_is_refused() {
     assert_eq!(problems.len(), 1);
     assert!(problems[0].contains("code.key may be read or written by others (mode 640)"));
     assert!(keys.intake().is_err());
+    fs::remove_dir_all(data_dir).unwrap();
+}
+
+#[test]
+fn each_fault_of_key_files_is_one_line_that_names_the_file_and_the_way_out() {
+    let (data_dir, keys) = folder("faults");
+    keys.generate_missing(Roles::All).unwrap();
+    let folder = data_dir.join("keys");
+    let chmod = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    };
+    let expect = |expected: &str| {
+        let roles = Roles::Only(Role::Public);
+        let problems = keys.problems(roles);
+        assert_eq!(problems.len(), 1, "{expected}: {problems:?}");
+        assert!(problems[0].contains(expected), "{expected}: {problems:?}");
+    };
+    assert!(keys.problems(Roles::Only(Role::Public)).is_empty());
+
+    for mode in [0o777, 0o722, 0o720, 0o702] {
+        chmod(&folder, mode);
+        expect("keys_dir: others may put keys into");
+    }
+    chmod(&folder, 0o700);
+    for name in [Name::Code, Name::Lookup, Name::AuthorityPublic] {
+        let path = keys.path(name);
+        for mode in [0o644, 0o640, 0o604, 0o602] {
+            chmod(&path, mode);
+            expect(&format!(
+                "{} may be read or written by others (mode {mode:o})",
+                name.file()
+            ));
+        }
+        chmod(&path, 0o600);
+        let content = fs::read(&path).unwrap();
+        for bad in [&b""[..], b"not hex", b"abcd", &[0xff; 64]] {
+            fs::write(&path, bad).unwrap();
+            expect(&format!("{} does not hold 64 hex digits", name.file()));
+        }
+        fs::remove_file(&path).unwrap();
+        expect("is missing: `smv-cert keys generate` makes it");
+        fs::write(&path, content).unwrap();
+        chmod(&path, 0o600);
+    }
+    assert!(keys.problems(Roles::Only(Role::Public)).is_empty());
     fs::remove_dir_all(data_dir).unwrap();
 }
 

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use domain::audit::{Act, Record};
 use domain::id::{Id, PersonId, SessionId};
 use domain::session::End;
 use uuid::Uuid;
 
 use super::end;
 use crate::schema::{refresh_tokens, sessions};
-use crate::{Error, Tx};
+use crate::{Error, Tx, audit};
 
 /// What became of a refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,10 @@ pub fn exchange(
     diesel::update(sessions::table.find(session.uuid()))
         .set(sessions::last_used_at.eq(now))
         .execute(tx.conn)?;
-    Ok(Exchange::Exchanged(session, Id::from_uuid(person)))
+    let person = Id::from_uuid(person);
+    let line = Record::done(Act::SessionRefreshed).in_session(session.uuid());
+    audit::note(tx, person, line, now)?;
+    Ok(Exchange::Exchanged(session, person))
 }
 
 fn end_if_used(tx: &mut Tx<'_>, hash: &[u8], now: DateTime<Utc>) -> Result<Exchange, Error> {

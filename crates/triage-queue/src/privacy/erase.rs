@@ -1,11 +1,15 @@
 //! Erasing a person from a case: who it is, every word of them, and what finds them.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::consent::ReferralBasis;
 use domain::event::EventName;
 use domain::id::CaseId;
 use domain::privacy::{Likeness, Mentions, erased_mark};
 use domain::referral::State;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use store::events::EventCopy;
 use store::rewrite;
 use store::terms::Behind;
@@ -14,7 +18,7 @@ use vault::place;
 
 use super::find::Found;
 use super::{OpenReferral, Opened, Order, record};
-use crate::{Error, Safe, reindex};
+use crate::{Error, Safe, audit, reindex};
 
 /// What was erased from a case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,7 +74,8 @@ pub fn case(
         }
     }
     erased.places += reports(tx, &opened, mentions, mark)?;
-    erased.places += events(tx, &opened, mentions, mark)?;
+    let (places, rewritten) = events(tx, &opened, mentions, mark)?;
+    erased.places += places;
     for referral in &opened.referrals {
         let done = referral_of(tx, &opened, referral, mentions, mark, now)?;
         erased.packages += done.packages;
@@ -105,6 +110,11 @@ pub fn case(
         &facts,
         now,
     )?;
+    // The chain has sealed these events as they were: this says how they stand from now on.
+    let line = Record::done(Act::PrivacyErased)
+        .case(id)
+        .with("events", rewritten);
+    audit::record(tx, &Actor::System, line, now)?;
     reindex::index(tx, safe, &opened.keys, Behind { case: id, version })?;
     Ok(Ok(erased))
 }
@@ -148,14 +158,15 @@ fn reports(
     Ok(places)
 }
 
-/// Each event under the key that it was sealed with: the report's own, or the case's.
+/// Each event under the key that it was sealed with: the report's own, or the case's. Answers also
+/// which were sealed again: uid, version and SHA-256 of the content.
 fn events(
     tx: &mut Tx<'_>,
     opened: &Opened,
     mentions: &Mentions,
     mark: &str,
-) -> Result<usize, Error> {
-    let mut places = 0;
+) -> Result<(usize, Vec<Value>), Error> {
+    let (mut places, mut rewritten) = (0, Vec::new());
     for read in &opened.events {
         let mut body = read.body.clone();
         let blanked = mentions.blank_event(&mut body, mark);
@@ -166,6 +177,8 @@ fn events(
                 .key_of(&place::event(uid, version - 1), sealed)?;
             let sealed = place::event(uid, version).seal_json(key, &body);
             rewrite::event(tx, uid, &sealed, version)?;
+            let hash = hex::encode(Sha256::digest(sealed.as_stored()));
+            rewritten.push(json!([uid, version, hash]));
             places += blanked;
         }
     }
@@ -183,7 +196,7 @@ fn events(
             rewrite::copy(tx, &new)?;
         }
     }
-    Ok(places)
+    Ok((places, rewritten))
 }
 
 /// A package is exact bytes under a signature: it is destroyed whole, or stays whole.

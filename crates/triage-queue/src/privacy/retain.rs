@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use domain::event::{Audience, EventName};
 use domain::id::CaseId;
 use domain::privacy::retention::{Verdict, verdict};
@@ -9,7 +10,7 @@ use store::deletion::{self, Candidate};
 use store::events::{self, Bare};
 use store::{Tx, archive};
 
-use crate::Error;
+use crate::{Error, audit};
 
 /// Looks at every case whose last change lies so many days back: what becomes of each.
 pub fn look(
@@ -51,5 +52,8 @@ pub fn delete(
         audience: Audience::Internal,
     };
     events::append_bare(tx, &Actor::System, now, &event)?;
+    // The chain has sealed the events with their content: this says that it is gone.
+    let line = Record::done(Act::RetentionDeleted).case(case);
+    audit::record(tx, &Actor::System, line, now)?;
     Ok(Some(decision))
 }

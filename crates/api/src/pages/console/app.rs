@@ -80,7 +80,7 @@ fn page(
     let letters: Vec<char> = offered.secret.chars().collect();
     let page = AppPage {
         layout: frame(state, "console-app-new", PAGE, problems),
-        who: None,
+        who: Some(String::new()),
         problems,
         qr,
         secret: letters.chunks(4).map(String::from_iter).collect(),

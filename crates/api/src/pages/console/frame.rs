@@ -33,7 +33,7 @@ pub(super) fn frame<'s>(
 }
 
 /// Where to go afterwards: a page of the console, whatever was asked for.
-pub(super) fn next(asked: &str) -> &str {
+pub(crate) fn next(asked: &str) -> &str {
     let fits = asked == "/console" || asked.starts_with("/console/");
     let plain = asked
         .bytes()
@@ -104,6 +104,7 @@ pub(super) fn refusal(error: &ApiError, field: &str, texts: Texts) -> Option<Ref
         | ApiError::ContentDeleted(_)
         | ApiError::Stale
         | ApiError::TooLarge
+        | ApiError::UnsupportedMediaType
         | ApiError::KeyReused
         | ApiError::MissingIfMatch
         | ApiError::Unavailable(_)

@@ -24,9 +24,9 @@ use crate::state::StaffState;
 
 /// Where to go afterwards, and what has just happened.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Way {
+pub(crate) struct Way {
     #[serde(default)]
-    pub(super) next: String,
+    pub(crate) next: String,
     #[serde(default)]
     pub(super) done: String,
 }
@@ -41,6 +41,7 @@ struct LoginPage<'a> {
     fields: Vec<Field>,
     next: &'a str,
     passkeys: bool,
+    provider: Option<String>,
 }
 
 fn page(
@@ -64,6 +65,7 @@ fn page(
         ],
         next,
         passkeys: state.door.passkeys.is_some(),
+        provider: state.door.provider_button(texts),
     };
     answer(status, Keep::Nothing, &page)
 }
@@ -113,7 +115,7 @@ pub(super) async fn enter(
 }
 
 /// The session that this browser had before ends: a cookie is never taken over.
-pub(super) fn replace(
+pub(crate) fn replace(
     tx: &mut Tx<'_>,
     before: Option<&[u8]>,
     entry: &Entry,

@@ -49,9 +49,10 @@ async fn ask_who(state: &StaffState) -> Result<Question, ApiError> {
         .await
 }
 
-fn noted(state: &StaffState, error: ApiError) -> ApiError {
+async fn noted(state: &StaffState, error: ApiError) -> ApiError {
     if let ApiError::Unauthenticated = error {
-        record::failed_login(state, Refusal::Wrong, Concerned::default());
+        let noted = record::failed_login(state, Refusal::Wrong, Concerned::default()).await;
+        return noted.err().unwrap_or(error);
     }
     error
 }
@@ -86,11 +87,14 @@ pub(super) async fn finish_sign_in(
             replace(tx, before.as_deref(), &entry)?;
             Ok::<_, ApiError>((entry, session::open_console(tx, &entry, &browser)?))
         })
-        .await
-        .map_err(|error| noted(&state, error))?;
-    let (entry, opened) = opened;
-    record::entered(&entry, opened.id);
-    Ok(on(&after, &opened.secret))
+        .await;
+    match opened {
+        Ok((entry, opened)) => {
+            record::entered(&entry, opened.id);
+            Ok(on(&after, &opened.secret))
+        }
+        Err(error) => Err(noted(&state, error).await),
+    }
 }
 
 #[post("/console/passkeys/reauthenticate/begin")]
@@ -110,7 +114,7 @@ pub(super) async fn finish_again(
     let (now, key, passkeys) = (state.clock.now(), state.door.key.clone(), passkeys(&state)?);
     let (reply, live, secret) = (reply(body)?, staff.session, session::new_secret());
     let (after, hash) = (next(&reply.next).to_owned(), session::cookie_hash(&secret));
-    state
+    let shown = state
         .db
         .transact(&Actor::System, move |tx| {
             if passkeys.who(tx, &key, reply, now)? != live.person {
@@ -118,9 +122,11 @@ pub(super) async fn finish_again(
             }
             Ok(sessions::reauthenticated(tx, live.id, Some(&hash), now)?)
         })
-        .await
-        .map_err(|error| noted(&state, error))?;
-    Ok(on(&after, &secret))
+        .await;
+    match shown {
+        Ok(()) => Ok(on(&after, &secret)),
+        Err(error) => Err(noted(&state, error).await),
+    }
 }
 
 #[post("/console/passkeys/register/begin")]

@@ -28,9 +28,21 @@ struct ReauthenticatePage<'a> {
     fields: Vec<Field>,
     next: &'a str,
     passkeys: bool,
+    provider: Option<String>,
 }
 
-fn page(state: &StaffState, status: StatusCode, next: &str, problems: &[Problem]) -> HttpResponse {
+/// What the page shows beside what is wrong.
+struct Asked<'a> {
+    next: &'a str,
+    method: Method,
+}
+
+fn page(
+    state: &StaffState,
+    status: StatusCode,
+    asked: &Asked<'_>,
+    problems: &[Problem],
+) -> HttpResponse {
     let texts = request::texts();
     let page = ReauthenticatePage {
         layout: frame(
@@ -39,21 +51,33 @@ fn page(state: &StaffState, status: StatusCode, next: &str, problems: &[Problem]
             "/console/reauthenticate",
             problems,
         ),
-        who: None,
+        // In, so there is a way out; nobody needs the name here.
+        who: Some(String::new()),
         problems,
         fields: vec![
             field(texts, "password", "", problems),
             field(texts, "totp", "", problems),
         ],
-        next,
+        next: asked.next,
         passkeys: state.door.passkeys.is_some(),
+        provider: Some(texts)
+            .filter(|_| asked.method == Method::Oidc)
+            .and_then(|texts| state.door.provider_button(texts)),
     };
     answer(status, Keep::Nothing, &page)
 }
 
 #[get("/console/reauthenticate")]
-pub(super) async fn ask(_: Visitor, way: Query<Way>, state: Data<StaffState>) -> HttpResponse {
-    page(&state, StatusCode::OK, next(&way.next), &[])
+pub(super) async fn ask(
+    Visitor(staff): Visitor,
+    way: Query<Way>,
+    state: Data<StaffState>,
+) -> HttpResponse {
+    let asked = Asked {
+        next: next(&way.next),
+        method: staff.session.method,
+    };
+    page(&state, StatusCode::OK, &asked, &[])
 }
 
 #[post("/console/reauthenticate")]
@@ -79,7 +103,13 @@ pub(super) async fn show(
             response
         }
         Err(error) => match refusal(&error, "password", request::texts()) {
-            Some(refused) => refused.on(page(&state, refused.status, after, &refused.problems)),
+            Some(refused) => {
+                let asked = Asked {
+                    next: after,
+                    method: staff.session.method,
+                };
+                refused.on(page(&state, refused.status, &asked, &refused.problems))
+            }
             None => failed(&state, &error),
         },
     }

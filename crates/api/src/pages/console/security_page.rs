@@ -79,7 +79,12 @@ pub(super) async fn page(
     let must_enrol = live.scope == Scope::Enrolment;
     let page = SecurityPage {
         layout: frame(state, "console-security", "/console/security", problems),
-        who: (!must_enrol).then_some(person.name),
+        // Who still has to make a factor gets out, and nowhere else.
+        who: Some(if must_enrol {
+            String::new()
+        } else {
+            person.name
+        }),
         problems,
         done: said,
         must_enrol,

@@ -93,6 +93,7 @@ fn the_list_of_answers_renders_for_every_kind_and_trouble() {
     let troubles = [
         None,
         Some(Trouble::Unavailable),
+        Some(Trouble::TooMany),
         Some(Trouble::Broken),
         Some(Trouble::AlreadySent),
     ];

@@ -57,6 +57,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         findings.extend(sealing(config, &databases));
         findings.push(clock(&databases, role));
         findings.extend(dead_letters(&databases, role));
+        findings.extend(super::audit::finding(config, &databases));
         if config.mode == Mode::Production {
             findings.extend(demo_people(&databases, role));
         }

@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use store::Db;
 use store::escrow::{self, Escrow};
 use vault::escrow::{EscrowKey, Share, seal_to};
 
 use crate::command::cli;
-use crate::command::owner::as_owner;
+use crate::command::owner::{as_owner, note};
 use crate::config::Config;
 use crate::keys::{KeyFolder, Name};
 use crate::{out, system_clock};
@@ -74,6 +75,8 @@ pub(super) fn refresh(keys: &KeyFolder, db: &Db, now: DateTime<Utc>) -> anyhow::
             escrow::keep(tx, &in_use.recipient, file, &sealed, now)
         })?;
     }
+    let files: Vec<&str> = secrets.iter().map(|(file, _)| *file).collect();
+    note(db, Record::done(Act::KeysEscrowed).with("files", files))?;
     out::line(format_args!("{} key files are in escrow", secrets.len()))?;
     Ok(())
 }
@@ -124,6 +127,8 @@ pub(super) fn recover(
             };
             out::line(format_args!("{file:<14} of {since}: {done}"))?;
         }
+        let line = Record::done(Act::KeysRecovered).with("only_tried", arguments.check);
+        note(db, line)?;
         Ok(())
     })
 }

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use domain::access::Actor;
+use domain::audit::{Act, Record};
 use store::sealing_keys::KeyFor;
 use store::{Db, seals, teams};
 use triage_queue::reseal;
 
 use super::escrow;
 use crate::command::cli::Rotate;
-use crate::command::owner::as_owner;
+use crate::command::owner::{as_owner, note};
 use crate::config::Config;
 use crate::demo::Progress;
 use crate::keys::KeyFolder;
@@ -42,6 +43,8 @@ pub(super) fn run(config: &Config, keys: &KeyFolder, arguments: &Rotate) -> anyh
                 ))?;
             } else {
                 sealing::bring_in(keys, db, whose, id, now)?;
+                let line = Record::done(Act::KeysRotated).with("sealing_key", id.to_string());
+                note(db, line)?;
                 out::line(format_args!("{}: sealed to {id} from now on", whose.called))?;
             }
         }
