@@ -142,7 +142,7 @@ async function withPasskey(context, page, arrive, complain) {
 
   await page.goto(`${base}/console/reauthenticate?next=/console/security`);
   await page.click('button[data-passkey=reauthenticate]');
-  await page.waitForURL('**/console/security');
+  await page.waitForURL((url) => url.pathname === '/console/security');
 
   await page.click('header form[action="/console/logout"] button');
   await page.click('button[data-passkey=sign-in]');

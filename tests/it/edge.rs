@@ -2,6 +2,7 @@
 
 mod bodies;
 mod connections;
+mod header_table;
 mod headers;
 mod limits;
 mod log;

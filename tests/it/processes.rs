@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use reqwest::Method;
 use serde_json::json;
 use server::{Background, Config, Role, Roles, Running};
-use smv_cert_tests::{Caller, PASSWORD, Reply, TestApp, TestDatabase, report, send, text};
+use smv_cert_tests::{Caller, PASSWORD, TestDatabase, report, send, text};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -188,96 +188,4 @@ async fn every_process_is_asked_how_it_is_and_publishes_the_same_keys() {
     assert_eq!(published[0].len(), 2);
     assert_eq!(published[0], published[1]);
     assert_eq!(site.worker.public_url, "", "the worker serves nothing");
-}
-
-/// The headers of an answer but those that say when, how long and which.
-fn headers(reply: &Reply) -> Vec<String> {
-    let passing = [
-        "date",
-        "content-length",
-        "x-request-id",
-        "etag",
-        "last-modified",
-    ];
-    let mut headers: Vec<String> = reply
-        .headers
-        .iter()
-        .filter(|(name, _)| !passing.contains(&name.as_str()))
-        .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
-        .collect();
-    headers.sort();
-    headers
-}
-
-/// What every answer carries, with these two.
-fn secure(cache_control: &str, content_type: &str) -> Vec<String> {
-    let policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-        font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-        frame-ancestors 'none'";
-    vec![
-        format!("cache-control: {cache_control}"),
-        format!("content-security-policy: {policy}"),
-        format!("content-type: {content_type}"),
-        "cross-origin-opener-policy: same-origin".into(),
-        "cross-origin-resource-policy: same-origin".into(),
-        "permissions-policy: camera=(), geolocation=(), microphone=()".into(),
-        // With `no-referrer` browsers would hide the origin of our own forms.
-        format!(
-            "referrer-policy: {}",
-            if content_type.starts_with("text/html") {
-                "same-origin"
-            } else {
-                "no-referrer"
-            }
-        ),
-        "x-content-type-options: nosniff".into(),
-        "x-frame-options: DENY".into(),
-    ]
-}
-
-#[tokio::test]
-async fn every_answer_carries_exactly_the_headers_that_protect_it() {
-    let app = TestApp::start().await;
-    let receipt = app.file(&report::bakery()).await;
-    let own = format!("/api/v1/reports/{}", text(&receipt, "number"));
-    let html = "text/html; charset=utf-8";
-    let browse = async |path: &str| {
-        send(
-            app.anyone()
-                .request(Method::GET, path)
-                .header("Accept", "text/html"),
-        )
-        .await
-    };
-
-    let page = browse("/da/follow").await;
-    assert_eq!(
-        (page.status.as_u16(), headers(&page)),
-        (200, secure("private, no-cache", html))
-    );
-    let lost = browse("/da/nothing").await;
-    assert_eq!(
-        (lost.status.as_u16(), headers(&lost)),
-        (404, secure("no-store", html))
-    );
-    let view = app.reporter(&receipt).get(&own).await;
-    assert_eq!(
-        (view.status.as_u16(), headers(&view)),
-        (200, secure("no-store", "application/json"))
-    );
-    let problem = app.reporter(&receipt).get("/api/v1/reports/SMV-0").await;
-    let media = "application/problem+json";
-    assert_eq!(
-        (problem.status.as_u16(), headers(&problem)),
-        (404, secure("no-store", media))
-    );
-    let foreign = app
-        .anyone()
-        .request(Method::POST, "/da/follow")
-        .header("Origin", "https://evil.example");
-    let foreign = send(foreign).await;
-    assert_eq!(
-        (foreign.status.as_u16(), headers(&foreign)),
-        (403, secure("no-store", media))
-    );
 }

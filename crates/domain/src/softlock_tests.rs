@@ -12,14 +12,13 @@ fn start() -> DateTime<Utc> {
 fn guesses(subject: Subject, duration: Duration) -> u32 {
     let (mut now, mut lock, mut made) = (start(), Lock::open(start()), 0);
     while now < start() + duration {
-        match lock.wait(now) {
-            Some(wait) => now += wait,
-            None => {
-                lock = lock.tried(subject, now);
-                made += 1;
-                // A guess takes a hundredth of a second.
-                now += Duration::milliseconds(10);
-            }
+        if let Some(wait) = lock.wait(now) {
+            now += wait;
+        } else {
+            lock = lock.tried(subject, now);
+            made += 1;
+            // A guess takes a hundredth of a second.
+            now += Duration::milliseconds(10);
         }
     }
     made

@@ -22,8 +22,16 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "draft_referral" | "submit_referral" | "approve_referral" | "reject_referral"
         | "withdraw_referral" | "acknowledge_referral" | "decide_referral"
         | "question_referral" | "conclude_referral"
-        // Of a session that is not there.
-        | "logout" => &[],
+        // Of a session that is not there, of a key, or refused.
+        | "logout" | "list_own_reports" | "change_password" | "confirm_totp"
+        // Who may reach a case is no content, and a change of it is an event.
+        | "get_case_access" | "set_case_access" | "break_glass"
+        | "list_recoveries" | "open_recovery"
+        | "list_factors" | "offer_totp" | "list_sessions" => &[],
+        // Ids that are not there.
+        "approve_recovery" | "cancel_recovery" | "remove_totp" | "remove_passkey"
+        | "end_session" => &["access.refused"],
+        "enrol" => &["session.login"],
         "get_report" | "add_message_to_report" | "set_report_consents" => &["report.followed"],
         "list_queue" => &["queue.listed"],
         "list_cases" => &["cases.listed"],
@@ -44,20 +52,15 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         "export_audit" => &["audit.exported"],
         "login" => &["session.login"],
         "refresh" => &["session.refreshed"],
-        "enrol" | "change_password" | "confirm_totp" => &[],
         "logout_everywhere" => &["session.logout"],
         "reauthenticate" => &["session.reauthenticated"],
-        "list_recoveries" | "open_recovery" | "approve_recovery" | "cancel_recovery" => &[],
-        "list_own_reports" => &[],
-        "list_factors" | "offer_totp" | "remove_totp" | "remove_passkey" | "list_sessions"
-        | "end_session" => &[],
-        "get_case_access" | "set_case_access" | "break_glass" => &[],
         _ => return None,
     })
 }
 
 /// Tried in a way that is refused: a right one would end what is needed below, or takes a secret.
-const REFUSED: [&str; 9] = [
+const REFUSED: [&str; 10] = [
+    "list_own_reports",
     "refresh",
     "enrol",
     "change_password",

@@ -49,7 +49,8 @@ impl Browser {
         let origin = url.origin().ascii_serialization();
         let mut request = self.http.request(method.clone(), url.clone());
         if method == Method::POST {
-            request = request.form(form);
+            // As browsers do: a post without a word of where it comes from is refused.
+            request = request.header("Origin", &origin).form(form);
         }
         if let Some(cookies) = self.jar.get(&origin) {
             let pairs: Vec<String> = cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();

@@ -16,7 +16,7 @@ async fn lied(site: &Site, lie: &str, claims: Value) -> Page {
     site.log_in(&mut Browser::new(), "anna").await
 }
 
-async fn seconds_from_now(seconds: i64) -> i64 {
+fn seconds_from_now(seconds: i64) -> i64 {
     server::system_clock().now().timestamp() + seconds
 }
 
@@ -40,7 +40,7 @@ async fn the_honest_answer_is_believed() {
 #[tokio::test]
 async fn a_claim_that_does_not_fit_is_noticed() {
     let site = Site::hostile().await;
-    let (before, ahead) = (seconds_from_now(-60).await, seconds_from_now(60).await);
+    let (before, ahead) = (seconds_from_now(-60), seconds_from_now(60));
 
     for claims in [
         json!({"nonce": "another"}),

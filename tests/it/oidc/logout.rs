@@ -35,7 +35,7 @@ async fn logging_out_there_ends_the_session_here() {
     assert_eq!(seen["told"], json!(["200"]));
     let ended = "SELECT count(*) AS count FROM sessions WHERE end_reason = 'provider'";
     assert_eq!(count(&site.app.database.url, ended), 1);
-    let told = "SELECT count(*) AS count FROM audit WHERE act = 'session.ended' \
+    let told = "SELECT count(*) AS count FROM audit WHERE action = 'session.ended' \
         AND detail->>'why' = 'provider'";
     assert_eq!(count(&site.app.database.url, told), 1);
 }

@@ -302,7 +302,8 @@ async fn who_comes_changes_or_is_refused_stands_in_the_audit_trail() {
     let site = Site::start().await;
     let mut browser = Browser::new();
     let lines = |act: &str, outcome: &str, detail: &str| {
-        let sql = format!("FROM audit WHERE act = '{act}' AND outcome = '{outcome}' AND {detail}");
+        let sql =
+            format!("FROM audit WHERE action = '{act}' AND outcome = '{outcome}' AND {detail}");
         rows(&site, &sql)
     };
     let by_provider = "detail->>'by' = 'identity_provider'";

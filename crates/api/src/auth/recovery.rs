@@ -155,7 +155,7 @@ pub(crate) async fn cancel_recovery(
 /// Those that wait, with names.
 pub(crate) fn waiting(tx: &mut Tx<'_>, now: DateTime<Utc>) -> Result<Vec<RecoveryView>, ApiError> {
     let rows = enrolment::waiting(tx, now)?;
-    rows.into_iter().map(|row| view(tx, row)).collect()
+    rows.into_iter().map(|row| view(tx, &row)).collect()
 }
 
 /// The first of two says that a person has lost everything.
@@ -175,7 +175,7 @@ pub(crate) fn open(
     })?;
     may_agree(by, person.id, None).map_err(|_| ApiError::Forbidden(Forbidden::SamePerson))?;
     let row = enrolment::open(tx, store::new_id(now), person.id, by, now, now + WAITS)?;
-    view(tx, row)
+    view(tx, &row)
 }
 
 /// The second of two agrees.
@@ -202,7 +202,7 @@ pub(crate) fn approve(
     })
 }
 
-fn view(tx: &mut Tx<'_>, row: RecoveryRow) -> Result<RecoveryView, ApiError> {
+fn view(tx: &mut Tx<'_>, row: &RecoveryRow) -> Result<RecoveryView, ApiError> {
     let names = people::names(tx, &[row.person, row.opened_by])?;
     let name = |id: PersonId| {
         let found = names.iter().find(|(of, _)| *of == id);

@@ -32,7 +32,6 @@ fn median(mut times: Vec<Duration>) -> f64 {
 
 #[test]
 #[ignore = "a measurement: make bench"]
-#[expect(clippy::print_stdout, reason = "what a measurement is for")]
 fn a_token_is_checked_beside_its_bare_signature() {
     let pkcs8 = Ed25519KeyPair::generate().unwrap().to_pkcs8().unwrap();
     let tokens = Tokens::new(pkcs8.as_ref(), "https://cert.example".into()).unwrap();

@@ -38,9 +38,11 @@ fn what_is_strict_json_reads_as_serde_reads_it() {
 
 #[test]
 fn a_member_that_stands_twice_is_named_by_its_place() {
-    let twice = |text| match malformed(text) {
-        Malformed::Duplicate(pointer) => pointer,
-        other => panic!("{other:?}"),
+    let twice = |text| {
+        let Malformed::Duplicate(pointer) = malformed(text) else {
+            panic!("{text}");
+        };
+        pointer
     };
 
     assert_eq!(twice(r#"{"a": 1, "a": 1}"#), "#/a");

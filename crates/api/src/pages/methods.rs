@@ -22,13 +22,8 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
 pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
     match parts {
         ["login" | "enrol" | "reauthenticate"] | ["security", "app"] => &["GET", "POST"],
-        []
-        | ["audit" | "security"]
-        | ["language", "da" | "en"]
-        | ["login", "oidc"]
-        | ["login", "oidc", "again" | "callback"] => &["GET"],
+        [] | ["audit" | "security"] | ["language", "da" | "en"] => &["GET"],
         ["logout"]
-        | ["login", "oidc", "backchannel-logout"]
         | [
             "passkeys",
             "reauthenticate" | "register" | "sign-in",

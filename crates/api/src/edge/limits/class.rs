@@ -23,10 +23,10 @@ impl Class {
         match (reads, parts.as_slice()) {
             // The identity provider, for many people at once; its signature says who that is.
             (_, ["console", "login", "oidc", "backchannel-logout"]) => None,
-            (true, ["console", "login", "oidc", ..]) => Some(Self::Login),
             (false, ["api", "v1", "reports"] | [_, "report", "send"]) => Some(Self::Intake),
             (_, ["api", "v1", "reports", ..]) | (false, [_, "follow", ..]) => Some(Self::Code),
-            (
+            (true, ["console", "login", "oidc", ..])
+            | (
                 false,
                 ["api", "v1", "auth", ..]
                 | [

@@ -81,20 +81,20 @@ fn line(view: RecoveryView) -> RecoveryLine {
 }
 
 /// Who may be here, and has shown it; somebody else is led away.
-fn checked(state: &StaffState, staff: &Staff) -> Result<(), HttpResponse> {
-    staff
-        .actor
-        .may(Action::RecoverPeople)
-        .map_err(|denied| failed(state, &denied.into()))?;
+fn turned_away(state: &StaffState, staff: &Staff) -> Option<HttpResponse> {
+    if let Err(denied) = staff.actor.may(Action::RecoverPeople) {
+        return Some(failed(state, &denied.into()));
+    }
     just_shown(&staff.session, state.clock.now())
-        .map_err(|_| see("/console/reauthenticate?next=/console/recoveries"))
+        .err()
+        .map(|_| see("/console/reauthenticate?next=/console/recoveries"))
 }
 
 #[get("/console/recoveries")]
 pub(super) async fn show(Visitor(staff): Visitor, state: Data<StaffState>) -> HttpResponse {
-    match checked(&state, &staff) {
-        Ok(()) => page(&state, StatusCode::OK, None, &[]).await,
-        Err(away) => away,
+    match turned_away(&state, &staff) {
+        None => page(&state, StatusCode::OK, None, &[]).await,
+        Some(away) => away,
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) async fn open(
     form: Posted,
     state: Data<StaffState>,
 ) -> HttpResponse {
-    if let Err(away) = checked(&state, &staff) {
+    if let Some(away) = turned_away(&state, &staff) {
         return away;
     }
     let (actor, email, now) = (
@@ -130,7 +130,7 @@ pub(super) async fn approve(
     form: Posted,
     state: Data<StaffState>,
 ) -> HttpResponse {
-    if let Err(away) = checked(&state, &staff) {
+    if let Some(away) = turned_away(&state, &staff) {
         return away;
     }
     let (actor, id, now) = (staff.actor, id_of(&form), state.clock.now());
@@ -152,7 +152,7 @@ pub(super) async fn cancel(
     form: Posted,
     state: Data<StaffState>,
 ) -> HttpResponse {
-    if let Err(away) = checked(&state, &staff) {
+    if let Some(away) = turned_away(&state, &staff) {
         return away;
     }
     let (id, now) = (id_of(&form), state.clock.now());
