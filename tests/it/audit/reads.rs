@@ -23,7 +23,7 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "withdraw_referral" | "acknowledge_referral" | "decide_referral"
         | "question_referral" | "conclude_referral"
         // Of a session that is not there, of a key, or refused.
-        | "logout" | "list_own_reports" | "change_password" | "confirm_totp"
+        | "logout" | "list_own_reports" | "confirm_totp"
         // Who may reach a case is no content, and a change of it is an event.
         | "get_case_access" | "set_case_access" | "break_glass"
         | "list_recoveries" | "open_recovery"
@@ -31,7 +31,6 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         // Ids that are not there.
         "approve_recovery" | "cancel_recovery" | "remove_totp" | "remove_passkey"
         | "end_session" => &["access.refused"],
-        "enrol" => &["session.login"],
         "get_report" | "add_message_to_report" | "set_report_consents" => &["report.followed"],
         "list_queue" => &["queue.listed"],
         "list_cases" => &["cases.listed"],
@@ -50,7 +49,8 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         "get_referral" => &["referral.read"],
         "search_audit" => &["audit.searched"],
         "export_audit" => &["audit.exported"],
-        "login" => &["session.login"],
+        // A code, and a password, that are wrong are recorded as wrong logins.
+        "login" | "enrol" | "change_password" => &["session.login"],
         "refresh" => &["session.refreshed"],
         "logout_everywhere" => &["session.logout"],
         "reauthenticate" => &["session.reauthenticated"],
