@@ -47,7 +47,10 @@ pub(crate) fn filled(path: &str) -> String {
 }
 
 /// Pages of the console that take forms.
-pub(crate) const CONSOLE_FORMS: [&str; 18] = [
+pub(crate) const CONSOLE_FORMS: [&str; 21] = [
+    "/console/recoveries",
+    "/console/recoveries/approve",
+    "/console/recoveries/cancel",
     "/console/enrol",
     "/console/login",
     "/console/login/oidc/backchannel-logout",

@@ -69,12 +69,9 @@ async fn pages_refuse_other_methods_with_a_page_that_shows_the_phone_number() {
         .into_iter()
         .chain(CONSOLE_FORMS)
         .chain(["/", "/da", "/en/privacy", "/en/report", "/da/follow"])
-        .chain([
-            "/console",
-            "/console/audit",
-            "/console/security",
-            "/console/login/oidc",
-        ])
+        .chain(["/console", "/console/audit", "/console/security"])
+        // Without an identity provider there is no way to one.
+        .filter(|path| !path.contains("/oidc"))
     {
         for method in ["DELETE", "PATCH", "OPTIONS", "TRACE"] {
             let request = app.anyone().request(method.parse().unwrap(), path);

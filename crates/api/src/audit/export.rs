@@ -9,13 +9,13 @@ use super::params::{EXPORT_MOST, ExportParams};
 use super::search::AuditView;
 use super::table::csv;
 use crate::error::ApiError;
-use crate::extract::{Checked, Staff, cursor};
+use crate::extract::{Checked, Elevated, cursor};
 use crate::page_of::Page;
 use crate::state::StaffState;
 
 /// The audit trail as a table (CSV, RFC 4180), newest first.
 ///
-/// At most 50,000 lines; when there are more, a `Link` header with `rel="next"` leads on. A cell that a
+/// Asks that the caller has shown who they are within ten minutes. At most 50,000 lines; when there are more, a `Link` header with `rel="next"` leads on. A cell that a
 /// spreadsheet would take for a formula begins with an apostrophe. Every export is a line itself.
 #[utoipa::path(tag = "audit", operation_id = "export_audit",
     params(
@@ -30,8 +30,7 @@ use crate::state::StaffState;
     security(("staff" = [])))]
 #[get("/api/v1/audit/export")]
 pub(crate) async fn export_audit(
-    // An export needs a recent proof of who asks: `Elevated` takes the place of `Staff` here.
-    staff: Staff,
+    Elevated(staff): Elevated,
     params: Checked<ExportParams>,
     request: HttpRequest,
     state: Data<StaffState>,

@@ -1,4 +1,4 @@
-//! The headers of every answer. `tests/it/edge/headers.rs` has the whole table.
+//! The headers of every answer. `tests/it/edge/header_table.rs` has the whole table.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};

@@ -21,7 +21,9 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
 /// The same of the console.
 pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
     match parts {
-        ["login" | "enrol" | "reauthenticate"] | ["security", "app"] => &["GET", "POST"],
+        ["login" | "enrol" | "reauthenticate" | "recoveries"] | ["security", "app"] => {
+            &["GET", "POST"]
+        }
         [] | ["audit" | "security"] | ["language", "da" | "en"] => &["GET"],
         ["logout"]
         | [
@@ -29,6 +31,7 @@ pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
             "reauthenticate" | "register" | "sign-in",
             "begin" | "finish",
         ]
+        | ["recoveries", "approve" | "cancel"]
         | ["security", "everywhere" | "password"]
         | ["security", "app", "confirm" | "remove"]
         | ["security", "passkeys", "remove"]
