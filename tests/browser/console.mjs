@@ -11,6 +11,11 @@ import { chromium } from 'playwright-core';
 const [base, executablePath, password, screenshots] = process.argv.slice(2);
 const sizes = [{ width: 375, height: 812 }, { width: 1200, height: 812 }];
 const people = { da: 'analyst1', en: 'police' };
+// Pages of other roles, each with something on it that is wrong.
+const further = [
+  ['auditor', '/console/audit?from=never'],
+  ['admin', '/console/recoveries'],
+];
 const wrong = [];
 const seen = { pages: 0, axe: 0, passkeys: 0 };
 
@@ -25,6 +30,7 @@ try {
   for (const language of ['da', 'en']) {
     await visit(language, false);
     await visit(language, true);
+    for (const [who, path] of further) await look(language, who, path);
   }
 } catch (error) {
   wrong.push(error.message);
@@ -33,6 +39,41 @@ try {
 }
 console.log(JSON.stringify({ ...seen, wrong }));
 process.exitCode = wrong.length ? 1 : 0;
+
+async function look(language, who, path) {
+  const context = await browser.newContext({ viewport: sizes[0], locale: language });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  try {
+    await page.goto(`${base}/console/login`);
+    await page.fill('#email', `${who}@demo.example`);
+    await page.fill('#password', password);
+    await page.click('main form button.button-primary');
+    await page.waitForSelector('.facts');
+    await page.goto(`${base}${path}`);
+    const address = page.locator('main input[type=email]');
+    if (await address.count()) {
+      await address.fill('nobody@demo.example');
+      await address.press('Enter');
+    }
+    await page.waitForSelector('.alert-error[role=alert]');
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > size.width) wrong.push(`${language} ${path}: ${width} px wide on ${size.width}`);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, nodes } of violations) wrong.push(`${language} ${path}: axe: ${id}: ${nodes[0].html.slice(0, 160)}`);
+      seen.axe += 1;
+      const name = `console-${language}-${size.width}-${path.split('/')[2].split('?')[0]}.png`;
+      if (screenshots) await page.screenshot({ path: `${screenshots}/${name}`, fullPage: true });
+    }
+    seen.pages += 1;
+  } catch (error) {
+    wrong.push(`${language} ${path}: ${error.message}`);
+    if (screenshots) await page.screenshot({ path: `${screenshots}/console-${language}-failed.png`, fullPage: true });
+  }
+  await context.close();
+}
 
 async function visit(language, javaScriptEnabled) {
   const context = await browser.newContext({ javaScriptEnabled, viewport: sizes[0], locale: language });
