@@ -7,7 +7,8 @@ use smv_cert_tests::{Authenticator, Browser, Caller, PASSWORD, Reply, TestApp, c
 
 use crate::steps;
 
-const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+pub(crate) const FIREFOX: &str =
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const OTHER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0";
 
 async fn enter(app: &TestApp, name: &str) -> Browser {

@@ -4,6 +4,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use smv_cert_tests::{Authenticator, Browser, Caller, PASSWORD, Reply, TestApp, text};
 
+use crate::console::FIREFOX;
 use crate::second_factor::enrolled;
 
 const PATH: &str = "/api/v1/recoveries";
@@ -201,4 +202,25 @@ async fn the_same_on_the_pages() {
     assert!(!page.contains(&code), "shown once");
     let wrong = nina.post("/console/enrol", &form).await;
     assert_eq!(wrong.status, 422);
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_has_is_told_so_and_stays_in_its_box() {
+    let app = TestApp::start().await;
+    let mut lead = Browser::new(&app.running.staff_url, FIREFOX);
+    let form = [("email", "lead@demo.example"), ("password", PASSWORD)];
+    assert_eq!(lead.post("/console/login", &form).await.status, 303);
+
+    let typed = [("email", "ingen@demo.example")];
+    let refused = lead.post("/console/recoveries", &typed).await;
+
+    assert_eq!(refused.status, 422);
+    let page = refused.text();
+    for words in [
+        "Nobody in the console has this address",
+        "value=\"ingen@demo.example\"",
+        "action=\"/console/logout\"",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
 }

@@ -8,12 +8,15 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::layout::{Keep, Layout, Switch, answer};
+use super::problems::Problem;
 use super::site::Site;
 use crate::audit::search::AuditView;
 use crate::page_of::Page;
 
 /// Where the page is.
 const PATH: &str = "/console/audit";
+/// Filters that have a label of their own.
+const FIELDS: [&str; 6] = ["from", "to", "action", "outcome", "actor", "case"];
 const EXPORT: &str = "/api/v1/audit/export";
 
 /// The page.
@@ -21,11 +24,12 @@ const EXPORT: &str = "/api/v1/audit/export";
 #[template(path = "pages/audit.html")]
 pub(crate) struct AuditPage<'a> {
     layout: Layout<'a>,
+    who: Option<String>,
+    problems: Vec<Problem>,
     asked: Asked,
     acts: Vec<Choice>,
     outcomes: Vec<Choice>,
     lines: Vec<Line>,
-    wrong: bool,
     next: Option<String>,
     newest: Option<String>,
     export: Option<String>,
@@ -87,15 +91,16 @@ impl Asked {
 }
 
 impl<'a> AuditPage<'a> {
-    /// The page with lines.
+    /// The page with lines, for who looks at it.
     pub(crate) fn new(
         site: &'a Site,
+        who: String,
         language: Language,
         query: &str,
         page: Page<AuditView>,
         may_export: bool,
     ) -> Self {
-        let mut this = Self::empty(site, language, query);
+        let mut this = Self::empty(site, who, language, query);
         let texts = this.layout.texts();
         this.next = page
             .next
@@ -114,17 +119,32 @@ impl<'a> AuditPage<'a> {
         this
     }
 
-    /// The page when a filter could not be read.
-    pub(crate) fn wrong(site: &'a Site, language: Language, query: &str) -> Self {
+    /// The page when a filter could not be read; `name` is its parameter.
+    pub(crate) fn wrong(
+        site: &'a Site,
+        who: String,
+        language: Language,
+        query: &str,
+        name: &str,
+    ) -> Self {
         let asked = Language::from_code(Asked::of(query).get("lang"));
         let language = asked.unwrap_or(language);
+        let texts = Texts::new(language);
+        let label = if FIELDS.contains(&name) {
+            texts.get(&format!("audit-{name}"))
+        } else {
+            name.to_owned()
+        };
         Self {
-            wrong: true,
-            ..Self::empty(site, language, query)
+            problems: vec![Problem {
+                field: name.to_owned(),
+                message: texts.with("audit-wrong", &[("name", &label)]),
+            }],
+            ..Self::empty(site, who, language, query)
         }
     }
 
-    fn empty(site: &'a Site, language: Language, query: &str) -> Self {
+    fn empty(site: &'a Site, who: String, language: Language, query: &str) -> Self {
         let (texts, asked) = (Texts::new(language), Asked::of(query));
         let other = Some(("lang", language.other().code()));
         let switch = Switch::Link(asked.address(PATH, &["lang"], other));
@@ -148,7 +168,8 @@ impl<'a> AuditPage<'a> {
             asked,
             acts,
             lines: Vec::new(),
-            wrong: false,
+            who: Some(who),
+            problems: Vec::new(),
             next: None,
             newest: None,
             export: None,

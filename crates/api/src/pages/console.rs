@@ -19,7 +19,7 @@ mod visitor;
 
 use actix_web::web;
 
-pub(crate) use frame::next;
+pub(crate) use frame::{failed, next};
 pub(crate) use login::{Way, replace};
 pub(crate) use visitor::Visitor;
 

@@ -110,3 +110,5 @@ console-recovery-open-button = Sig det
 console-recovery-same-person = Det kræver en anden person: hverken den, der sagde det, eller den, der har mistet alt.
 console-recovery-code = Engangskode
 console-recovery-code-how = Vises kun nu. Sig den kun til personen, som bruger den inden for 24 timer på /console/enrol.
+console-recovery-nobody = Ingen i konsollen har den mailadresse. Skriv den, som personen logger ind med.
+console-audit = Revisionsspor

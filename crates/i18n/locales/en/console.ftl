@@ -110,3 +110,5 @@ console-recovery-open-button = Say so
 console-recovery-same-person = It takes another person: neither who said so nor who has lost everything.
 console-recovery-code = One-time code
 console-recovery-code-how = Shown this once. Tell it only to the person, who uses it within 24 hours at /console/enrol.
+console-recovery-nobody = Nobody in the console has this address. Write the one the person signs in with.
+console-audit = Audit trail

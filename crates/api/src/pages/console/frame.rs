@@ -46,7 +46,15 @@ pub(crate) fn next(asked: &str) -> &str {
 }
 
 /// An error that no page of its own tells.
-pub(super) fn failed(state: &StaffState, error: &ApiError) -> HttpResponse {
+pub(crate) fn failed(state: &StaffState, error: &ApiError) -> HttpResponse {
+    let (status, html) = failure(state, error);
+    HttpResponse::build(status)
+        .content_type("text/html; charset=utf-8")
+        .body(html)
+}
+
+/// The same as status and page.
+pub(super) fn failure(state: &StaffState, error: &ApiError) -> (StatusCode, String) {
     use actix_web::ResponseError as _;
     // Logs it; its body is for programs.
     let status = error.error_response().status();
@@ -56,9 +64,7 @@ pub(super) fn failed(state: &StaffState, error: &ApiError) -> HttpResponse {
         request::language(),
         &state.site,
     );
-    HttpResponse::build(status)
-        .content_type("text/html; charset=utf-8")
-        .body(html)
+    (status, html)
 }
 
 /// What is wrong after a try to show who one is, in words; none: another error.

@@ -5,11 +5,11 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use domain::access::{Action, Actor};
-use domain::id::{Id, RecoveryId};
-use store::enrolment;
+use domain::id::{Id, PersonId, RecoveryId};
+use store::{enrolment, people};
 
 use super::fields::field;
-use super::frame::{failed, frame, refusal};
+use super::frame::{failed, frame};
 use super::visitor::Visitor;
 use crate::auth::own_factors::just_shown;
 use crate::auth::recovery::{self, RecoveryView};
@@ -41,28 +41,36 @@ struct RecoveryLine {
     said: String,
 }
 
-async fn page(
-    state: &StaffState,
-    status: StatusCode,
+/// What stands on the page beside those who wait.
+#[derive(Default)]
+struct Shown {
     code: Option<String>,
-    problems: &[Problem],
-) -> HttpResponse {
+    email: String,
+    problems: Vec<Problem>,
+}
+
+async fn page(state: &StaffState, by: PersonId, status: StatusCode, shown: &Shown) -> HttpResponse {
     let now = state.clock.now();
-    let waiting = state
+    let found = state
         .db
-        .transact(&Actor::System, move |tx| recovery::waiting(tx, now))
+        .transact(&Actor::System, move |tx| {
+            let names = people::names(tx, &[by])?;
+            let who = names.into_iter().next().map(|(_, name)| name);
+            Ok((recovery::waiting(tx, now)?, who.unwrap_or_default()))
+        })
         .await;
-    let waiting = match waiting {
-        Ok(waiting) => waiting,
+    let (waiting, who) = match found {
+        Ok(found) => found,
         Err(error) => return failed(state, &error),
     };
+    let problems = &shown.problems;
     let page = RecoveriesPage {
         layout: frame(state, "console-recoveries", PAGE, problems),
-        who: None,
+        who: Some(who),
         problems,
-        code,
+        code: shown.code.clone(),
         lines: waiting.into_iter().map(line).collect(),
-        fields: vec![field(request::texts(), "email", "", problems)],
+        fields: vec![field(request::texts(), "email", &shown.email, problems)],
     };
     answer(status, Keep::Nothing, &page)
 }
@@ -93,7 +101,10 @@ fn turned_away(state: &StaffState, staff: &Staff) -> Option<HttpResponse> {
 #[get("/console/recoveries")]
 pub(super) async fn show(Visitor(staff): Visitor, state: Data<StaffState>) -> HttpResponse {
     match turned_away(&state, &staff) {
-        None => page(&state, StatusCode::OK, None, &[]).await,
+        None => {
+            let by = staff.session.person;
+            page(&state, by, StatusCode::OK, &Shown::default()).await
+        }
         Some(away) => away,
     }
 }
@@ -107,11 +118,8 @@ pub(super) async fn open(
     if let Some(away) = turned_away(&state, &staff) {
         return away;
     }
-    let (actor, email, now) = (
-        staff.actor,
-        form.value("email").to_owned(),
-        state.clock.now(),
-    );
+    let (by, typed) = (staff.session.person, form.value("email").to_owned());
+    let (actor, email, now) = (staff.actor, typed.clone(), state.clock.now());
     let opened = state
         .db
         .transact(&Actor::System, move |tx| {
@@ -120,7 +128,7 @@ pub(super) async fn open(
         .await;
     match opened {
         Ok(_) => see(PAGE),
-        Err(error) => refused(&state, &error).await,
+        Err(error) => refused(&state, by, typed, &error).await,
     }
 }
 
@@ -133,7 +141,8 @@ pub(super) async fn approve(
     if let Some(away) = turned_away(&state, &staff) {
         return away;
     }
-    let (actor, id, now) = (staff.actor, id_of(&form), state.clock.now());
+    let (by, actor) = (staff.session.person, staff.actor);
+    let (id, now) = (id_of(&form), state.clock.now());
     let approved = state
         .db
         .transact(&Actor::System, move |tx| {
@@ -141,8 +150,14 @@ pub(super) async fn approve(
         })
         .await;
     match approved {
-        Ok(view) => page(&state, StatusCode::OK, Some(view.enrolment_code), &[]).await,
-        Err(error) => refused(&state, &error).await,
+        Ok(view) => {
+            let shown = Shown {
+                code: Some(view.enrolment_code),
+                ..Shown::default()
+            };
+            page(&state, by, StatusCode::OK, &shown).await
+        }
+        Err(error) => refused(&state, by, String::new(), &error).await,
     }
 }
 
@@ -171,17 +186,36 @@ fn id_of(form: &Posted) -> RecoveryId {
     Id::from_uuid(form.value("id").parse().unwrap_or_default())
 }
 
-async fn refused(state: &StaffState, error: &ApiError) -> HttpResponse {
+async fn refused(
+    state: &StaffState,
+    by: PersonId,
+    email: String,
+    error: &ApiError,
+) -> HttpResponse {
     let texts = request::texts();
-    if let ApiError::Forbidden(Forbidden::SamePerson) = error {
-        let problems = [Problem {
-            field: "main".to_owned(),
-            message: texts.get("console-recovery-same-person"),
-        }];
-        return page(state, StatusCode::FORBIDDEN, None, &problems).await;
-    }
-    match refusal(error, "email", texts) {
-        Some(refused) => page(state, refused.status, None, &refused.problems).await,
-        None => failed(state, error),
-    }
+    let (status, field, key) = if let ApiError::Forbidden(Forbidden::SamePerson) = error {
+        (
+            StatusCode::FORBIDDEN,
+            "main",
+            "console-recovery-same-person",
+        )
+    } else if let ApiError::Invalid(_) = error {
+        // The only thing that can be wrong with the form.
+        (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "email",
+            "console-recovery-nobody",
+        )
+    } else {
+        return failed(state, error);
+    };
+    let shown = Shown {
+        email,
+        problems: vec![Problem {
+            field: field.to_owned(),
+            message: texts.get(key),
+        }],
+        ..Shown::default()
+    };
+    page(state, by, status, &shown).await
 }

@@ -25,6 +25,7 @@ struct StartPage<'a> {
     method: String,
     since: &'a DateTime<Utc>,
     is_approver: bool,
+    reads_audit: bool,
 }
 
 #[get("/console")]
@@ -48,6 +49,7 @@ pub(super) async fn start(Visitor(staff): Visitor, state: Data<StaffState>) -> H
         method: layout.t(&format!("console-method-{}", staff.session.method)),
         since: &staff.session.created_at,
         is_approver: staff.actor.may(Action::RecoverPeople).is_ok(),
+        reads_audit: staff.actor.may(Action::ReadAudit).is_ok(),
         layout,
     };
     answer(StatusCode::OK, Keep::Nothing, &page)

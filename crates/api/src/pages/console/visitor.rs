@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use domain::session::Scope;
 
-use super::frame::failed;
+use super::frame::failure;
 use crate::auth::client::Client;
 use crate::error::ApiError;
 use crate::extract::{Proof, SignedIn, Staff};
@@ -22,37 +22,45 @@ pub(crate) struct Visitor(pub(crate) Staff);
 /// A person who may still have to make a second factor.
 pub(crate) struct Newcomer(pub(crate) Staff);
 
-/// Where somebody is led instead.
+/// Where somebody is led instead, or what they are told.
 #[derive(Debug)]
-pub(crate) struct Away(StatusCode, String);
+pub(crate) enum Away {
+    /// To this address.
+    To(String),
+    /// A page that says what went wrong.
+    Told(StatusCode, String),
+}
 
 impl Away {
-    fn to(address: String) -> Self {
-        Self(StatusCode::SEE_OTHER, address)
-    }
-
     fn of(state: &StaffState, error: &ApiError) -> Self {
-        let status = failed(state, error).status();
-        Self(status, String::new())
+        let (status, html) = failure(state, error);
+        Self::Told(status, html)
     }
 }
 
 impl std::fmt::Display for Away {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.0, self.1)
+        match self {
+            Self::To(address) => write!(f, "to {address}"),
+            Self::Told(status, _) => write!(f, "{status}"),
+        }
     }
 }
 
 impl ResponseError for Away {
     fn status_code(&self) -> StatusCode {
-        self.0
+        match self {
+            Self::To(_) => StatusCode::SEE_OTHER,
+            Self::Told(status, _) => *status,
+        }
     }
 
     fn error_response(&self) -> HttpResponse {
-        if self.0 == StatusCode::SEE_OTHER {
-            see(&self.1)
-        } else {
-            HttpResponse::new(self.0)
+        match self {
+            Self::To(address) => see(address),
+            Self::Told(status, html) => HttpResponse::build(*status)
+                .content_type("text/html; charset=utf-8")
+                .body(html.clone()),
         }
     }
 }
@@ -72,7 +80,7 @@ impl FromRequest for Newcomer {
             _ => "/console".to_owned(),
         };
         Box::pin(async move {
-            let login = || Away::to(format!("/console/login?next={next}"));
+            let login = || Away::To(format!("/console/login?next={next}"));
             let (Some(proof), Some(state)) = (proof, state) else {
                 return Err(login());
             };
@@ -95,7 +103,7 @@ impl FromRequest for Visitor {
             let Newcomer(staff) = newcomer.await?;
             match staff.session.scope {
                 Scope::Full => Ok(Self(staff)),
-                Scope::Enrolment => Err(Away::to("/console/security".to_owned())),
+                Scope::Enrolment => Err(Away::To("/console/security".to_owned())),
             }
         })
     }
