@@ -9,7 +9,9 @@
 //   GET  /control/seen     how often keys were asked for, and what the client's logout address answered
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import { Provider } from 'oidc-provider';
+import './node18.mjs';
+
+const { Provider } = await import('oidc-provider');
 
 const accounts = new Map();
 const seen = { keys: 0, told: [] };
