@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use serde_json::{Value, json};
-use smv_cert_tests::{Authenticator, Browser, Caller, PASSWORD, Reply, TestApp, text};
+use smv_cert_tests::{Authenticator, Browser, Caller, PASSWORD, Reply, TestApp, count, text};
 
 use crate::console::FIREFOX;
 use crate::second_factor::enrolled;
@@ -84,6 +84,21 @@ async fn two_others_let_somebody_begin_anew_and_the_old_ways_are_closed() {
     let confirmed = nina.post("/api/v1/auth/totp/confirm", &first).await;
     assert_eq!(confirmed.status, 204);
     assert_eq!(nina.get("/api/v1/queue").await.status, 200);
+    for (action, who, lines) in [
+        ("factor.added", NINA, 2),
+        ("recovery.begun", "lead@demo.example", 1),
+        ("recovery.approved", "admin@demo.example", 1),
+        ("recovery.done", NINA, 1),
+        ("password.changed", NINA, 1),
+        ("factor.removed", NINA, 1),
+    ] {
+        let sql = format!(
+            "SELECT count(*) AS count FROM audit a JOIN people by ON by.id = a.actor_id \
+             JOIN people of ON of.id = a.person_id WHERE a.action = '{action}' \
+                AND a.outcome = 'done' AND by.email = '{who}' AND of.email = '{NINA}'"
+        );
+        assert_eq!(count(&app.database.url, &sql), lines, "{action} by {who}");
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use smv_cert_tests::{PASSWORD, Reply, TestApp, count, text};
 
+use crate::steps::join_all;
+
 async fn login(app: &TestApp, email: &str, password: &str) -> Reply {
     let body = json!({"email": email, "password": password});
     app.anyone().post("/api/v1/auth/login", &body).await
@@ -129,27 +131,6 @@ async fn tries_at_once_are_not_more_than_tries_in_turn() {
     let looked_at = replies.iter().filter(|reply| reply.status == 401).count();
     assert_eq!(looked_at, 3);
     assert_eq!(replies.len(), 12);
-}
-
-async fn join_all<F: Future<Output = Reply>>(tries: impl Iterator<Item = F>) -> Vec<Reply> {
-    let mut replies = Vec::new();
-    let mut running: Vec<_> = tries.map(Box::pin).collect();
-    std::future::poll_fn(|context| {
-        running.retain_mut(|one| match one.as_mut().poll(context) {
-            std::task::Poll::Ready(reply) => {
-                replies.push(reply);
-                false
-            }
-            std::task::Poll::Pending => true,
-        });
-        if running.is_empty() {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    replies
 }
 
 #[tokio::test]

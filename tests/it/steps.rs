@@ -1,5 +1,6 @@
 //! First steps that many stories share: a case in work, a referral on its way.
 
+use std::task::Poll;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -129,4 +130,26 @@ pub(crate) async fn fed(caller: &Caller, after: &str, events: usize) -> Value {
     )
     .await;
     page
+}
+
+/// All of several futures, side by side.
+pub(crate) async fn join_all<F: Future>(all: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut done = Vec::new();
+    let mut running: Vec<_> = all.into_iter().map(Box::pin).collect();
+    std::future::poll_fn(|context| {
+        running.retain_mut(|one| match one.as_mut().poll(context) {
+            Poll::Ready(output) => {
+                done.push(output);
+                false
+            }
+            Poll::Pending => true,
+        });
+        if running.is_empty() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    done
 }

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use domain::audit::{Act, Record};
 use domain::id::{Id, PersonId, RecoveryId};
 use uuid::Uuid;
 
 use crate::schema::{enrolment_codes, recoveries};
-use crate::{Error, Tx};
+use crate::{Error, Tx, audit};
 
 /// A recovery that waits for a second person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +96,11 @@ pub fn use_code(
     .returning(enrolment_codes::person_id)
     .get_result(tx.conn)
     .optional()?;
-    Ok(person.map(Id::from_uuid))
+    let person = person.map(Id::from_uuid);
+    if let Some(person) = person {
+        audit::note(tx, person, Record::done(Act::RecoveryDone), now)?;
+    }
+    Ok(person)
 }
 
 /// Opens a recovery; one that is open already is answered instead.
@@ -116,7 +121,7 @@ pub fn open(
     )
     .set(recoveries::ended_at.eq(now))
     .execute(tx.conn)?;
-    diesel::insert_into(recoveries::table)
+    let opened = diesel::insert_into(recoveries::table)
         .values((
             recoveries::id.eq(id.uuid()),
             recoveries::person_id.eq(person.uuid()),
@@ -126,6 +131,10 @@ pub fn open(
         ))
         .on_conflict_do_nothing()
         .execute(tx.conn)?;
+    if opened == 1 {
+        let line = Record::done(Act::RecoveryBegun).with("recovery", id.to_string());
+        audit::note(tx, person, line, now)?;
+    }
     let row: Columns = recoveries::table
         .filter(recoveries::person_id.eq(person.uuid()))
         .filter(recoveries::ended_at.is_null())
@@ -183,28 +192,30 @@ pub fn approve(
     by: PersonId,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    diesel::update(recoveries::table.find(id.uuid()))
+    let person: Uuid = diesel::update(recoveries::table.find(id.uuid()))
         .set((
             recoveries::approved_by.eq(by.uuid()),
             recoveries::approved_at.eq(now),
             recoveries::ended_at.eq(now),
         ))
-        .execute(tx.conn)?;
-    Ok(())
+        .returning(recoveries::person_id)
+        .get_result(tx.conn)?;
+    let line = Record::done(Act::RecoveryApproved).with("recovery", id.to_string());
+    audit::note(tx, Id::from_uuid(person), line, now)
 }
 
 /// A recovery is called off.
 pub fn cancel(tx: &mut Tx<'_>, id: RecoveryId, now: DateTime<Utc>) -> Result<(), Error> {
-    let ended = diesel::update(
+    let person: Uuid = diesel::update(
         recoveries::table
             .filter(recoveries::id.eq(id.uuid()))
             .filter(recoveries::ended_at.is_null()),
     )
     .set(recoveries::ended_at.eq(now))
-    .execute(tx.conn)?;
-    if ended == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
-    }
+    .returning(recoveries::person_id)
+    .get_result(tx.conn)?;
+    let line = Record::refused(Act::RecoveryApproved)
+        .with("recovery", id.to_string())
+        .with("why", "called_off");
+    audit::note(tx, Id::from_uuid(person), line, now)
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use domain::audit::{Act, Record};
 use domain::content::Sealed;
 use domain::id::{CeremonyId, Id, PasskeyId, PersonId};
 use uuid::Uuid;
 
 use crate::schema::{ceremonies, passkeys};
-use crate::{Error, Tx};
+use crate::{Error, Tx, audit};
 
 /// A passkey as it is stored.
 #[derive(Debug, Clone)]
@@ -67,7 +68,10 @@ pub fn insert(tx: &mut Tx<'_>, row: &PasskeyRow, credential_hash: &[u8]) -> Resu
             passkeys::created_at.eq(row.created_at),
         ))
         .execute(tx.conn)?;
-    Ok(())
+    let line = Record::done(Act::FactorAdded)
+        .with("factor", "passkey")
+        .with("passkey", row.id.to_string());
+    audit::note(tx, row.person, line, row.created_at)
 }
 
 /// The passkeys of a person, oldest first.
@@ -110,26 +114,41 @@ pub fn used(
 }
 
 /// Takes a passkey of a person away.
-pub fn remove(tx: &mut Tx<'_>, person: PersonId, id: PasskeyId) -> Result<(), Error> {
+pub fn remove(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    id: PasskeyId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let removed = diesel::delete(
         passkeys::table
             .filter(passkeys::id.eq(id.uuid()))
             .filter(passkeys::person_id.eq(person.uuid())),
     )
     .execute(tx.conn)?;
-    if removed == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
+    if removed != 1 {
+        return Err(Error::NotFound);
     }
+    audit::note(tx, person, removal(id), now)
 }
 
 /// Takes all passkeys of a person away.
-pub fn remove_all(tx: &mut Tx<'_>, person: PersonId) -> Result<usize, Error> {
-    Ok(
+pub fn remove_all(tx: &mut Tx<'_>, person: PersonId, now: DateTime<Utc>) -> Result<(), Error> {
+    let removed: Vec<Uuid> =
         diesel::delete(passkeys::table.filter(passkeys::person_id.eq(person.uuid())))
-            .execute(tx.conn)?,
-    )
+            .returning(passkeys::id)
+            .get_results(tx.conn)?;
+    for id in removed {
+        audit::note(tx, person, removal(Id::from_uuid(id)), now)?;
+    }
+    Ok(())
+}
+
+/// The line that tells of a passkey taken away.
+fn removal(id: PasskeyId) -> Record {
+    Record::done(Act::FactorRemoved)
+        .with("factor", "passkey")
+        .with("passkey", id.to_string())
 }
 
 /// Keeps what a browser was asked.

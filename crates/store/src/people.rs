@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use domain::access::{Actor, Role};
+use domain::audit::{Act, Record};
 use domain::id::{Id, PersonId, TeamId};
 use domain::session::End;
 use uuid::Uuid;
@@ -119,15 +120,19 @@ pub fn hold(tx: &mut Tx<'_>, id: PersonId) -> Result<(), Error> {
 }
 
 /// Gives a person another password.
-pub fn set_password(tx: &mut Tx<'_>, id: PersonId, password_hash: &str) -> Result<(), Error> {
+pub fn set_password(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    password_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let changed = diesel::update(people::table.filter(people::id.eq(id.uuid())))
         .set(people::password_hash.eq(password_hash))
         .execute(tx.conn)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::NotFound)
+    if changed != 1 {
+        return Err(Error::NotFound);
     }
+    crate::audit::note(tx, id, Record::done(Act::PasswordChanged), now)
 }
 
 /// The person as an actor, with the role and teams of this moment; none when disabled.

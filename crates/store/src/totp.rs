@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use domain::audit::{Act, Record};
 use domain::content::Sealed;
 use domain::id::{Id, PersonId, TotpId};
 use uuid::Uuid;
 
 use crate::schema::totp_secrets;
-use crate::{Error, Tx};
+use crate::{Error, Tx, audit};
 
 /// A secret as it is stored.
 #[derive(Debug, Clone)]
@@ -79,7 +80,7 @@ pub fn confirm(
     step: Option<i64>,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    diesel::delete(
+    let before = diesel::delete(
         totp_secrets::table
             .filter(totp_secrets::person_id.eq(person.uuid()))
             .filter(totp_secrets::confirmed_at.is_not_null()),
@@ -96,11 +97,13 @@ pub fn confirm(
         totp_secrets::last_step.eq(step),
     ))
     .execute(tx.conn)?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Error::Stale)
+    if changed != 1 {
+        return Err(Error::Stale);
     }
+    let line = Record::done(Act::FactorAdded)
+        .with("factor", "app")
+        .with("replaced", before > 0);
+    audit::note(tx, person, line, now)
 }
 
 /// Spends a time step, atomically. False: it, or a later one, has been spent.
@@ -120,9 +123,13 @@ pub fn spend(tx: &mut Tx<'_>, id: TotpId, step: i64) -> Result<bool, Error> {
 }
 
 /// Takes the authenticator app of a person away, also one that waits.
-pub fn remove(tx: &mut Tx<'_>, person: PersonId) -> Result<usize, Error> {
-    Ok(
+pub fn remove(tx: &mut Tx<'_>, person: PersonId, now: DateTime<Utc>) -> Result<usize, Error> {
+    let removed =
         diesel::delete(totp_secrets::table.filter(totp_secrets::person_id.eq(person.uuid())))
-            .execute(tx.conn)?,
-    )
+            .execute(tx.conn)?;
+    if removed > 0 {
+        let line = Record::done(Act::FactorRemoved).with("factor", "app");
+        audit::note(tx, person, line, now)?;
+    }
+    Ok(removed)
 }

@@ -26,7 +26,7 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "logout" | "list_own_reports" | "confirm_totp"
         // Who may reach a case is no content, and a change of it is an event.
         | "get_case_access" | "set_case_access" | "break_glass"
-        | "list_recoveries" | "open_recovery"
+        | "list_recoveries"
         | "list_factors" | "offer_totp" | "list_sessions" => &[],
         // Ids that are not there.
         "approve_recovery" | "cancel_recovery" | "remove_totp" | "remove_passkey"
@@ -51,6 +51,7 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         "export_audit" => &["audit.exported"],
         // A code, and a password, that are wrong are recorded as wrong logins.
         "login" | "enrol" | "change_password" => &["session.login"],
+        "open_recovery" => &["recovery.begun"],
         "refresh" => &["session.refreshed"],
         "logout_everywhere" => &["session.logout"],
         "reauthenticate" => &["session.reauthenticated"],

@@ -120,7 +120,7 @@ where
                 return Err(ApiError::Unauthenticated);
             };
             forget_everything(tx, person, now)?;
-            people::set_password(tx, person, &password)?;
+            people::set_password(tx, person, &password, now)?;
             let entry = Entry {
                 person,
                 method: Method::EnrolmentCode,
@@ -141,8 +141,8 @@ pub(crate) fn forget_everything(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    totp::remove(tx, person)?;
-    passkeys::remove_all(tx, person)?;
+    totp::remove(tx, person, now)?;
+    passkeys::remove_all(tx, person, now)?;
     sessions::end_all(tx, person, None, End::Recovered, now)?;
     Ok(())
 }

@@ -198,11 +198,11 @@ pub(crate) async fn remove(state: &StaffState, live: Live, which: Removed) -> Re
         .transact(&Actor::System, move |tx| {
             match which {
                 Removed::App => {
-                    if store::totp::remove(tx, live.person)? == 0 {
+                    if store::totp::remove(tx, live.person, now)? == 0 {
                         return Err(ApiError::NotFound);
                     }
                 }
-                Removed::Passkey(id) => passkeys::remove(tx, live.person, id)?,
+                Removed::Passkey(id) => passkeys::remove(tx, live.person, id, now)?,
             }
             // After the fact, so that two removals at once cannot both find the other one there.
             people::hold(tx, live.person)?;

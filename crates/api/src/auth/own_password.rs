@@ -85,7 +85,7 @@ pub(crate) async fn change(
         if entry.person != person {
             return Err(ApiError::Unauthenticated);
         }
-        people::set_password(tx, person, &hash)?;
+        people::set_password(tx, person, &hash, entry.now)?;
         sessions::end_all(tx, person, Some(session), End::PasswordChanged, entry.now)?;
         Ok(())
     };

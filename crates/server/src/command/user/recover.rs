@@ -6,10 +6,12 @@ use anyhow::{Context as _, bail};
 use api::{enrolment, password};
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
+use domain::audit::{Act, Record};
 use domain::recovery::may_agree;
 use domain::session::End;
 use secrecy::{ExposeSecret as _, SecretString};
 use store::{Db, people, sessions};
+use triage_queue::audit;
 
 use super::{as_owner, console};
 use crate::config::Config;
@@ -57,7 +59,7 @@ fn agree(
     db.transact_blocking(&Actor::System, |tx| {
         let lost = people::by_email(tx, email)?
             .with_context(|| format!("there is nobody with the address {}", email.trim()))?;
-        let mut before = None;
+        let (mut before, mut agreed) = (None, Vec::new());
         for (address, secret) in typed {
             let refused = || anyhow::anyhow!("{address}: the address or the password is wrong");
             let other = people::by_email(tx, address)?.ok_or_else(refused)?;
@@ -70,7 +72,12 @@ fn agree(
                 bail!("{address}: only a duty lead or an administrator may agree");
             }
             before = Some(other.id);
+            agreed.push(other.id.to_string());
         }
+        let line = Record::done(Act::RecoveryApproved)
+            .person(lost.id)
+            .with("by", agreed.join(" "));
+        audit::record(tx, &Actor::System, line, now)?;
         sessions::end_all(tx, lost.id, None, End::Recovered, now)?;
         Ok(enrolment::give_code(tx, lost.id, None, now)?)
     })
