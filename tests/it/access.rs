@@ -10,3 +10,4 @@ mod restricted;
 mod second_line;
 mod table;
 pub(crate) mod things;
+mod timing;

@@ -1,6 +1,6 @@
 //! Forged and stale tokens (security.md, F5 and T15): none is accepted.
 
-use aws_lc_rs::signature::Ed25519KeyPair;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
@@ -80,6 +80,19 @@ fn a_token_of_ours_is_accepted_until_it_expires() {
             .is_none()
     );
     assert!(!Mint::new().accepts(&token), "another key");
+}
+
+#[test]
+fn the_published_key_is_the_public_half_of_the_one_that_signs() {
+    let mint = Mint::new();
+
+    let jwk = mint.tokens.jwk();
+
+    let x = URL_SAFE_NO_PAD.encode(mint.pair.public_key().as_ref());
+    assert_eq!(
+        (&jwk["kid"], &jwk["x"]),
+        (&json!(mint.tokens.kid), &json!(x))
+    );
 }
 
 #[test]

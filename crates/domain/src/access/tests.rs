@@ -76,7 +76,8 @@ fn the_table_is_what_is_written_here_and_nothing_else() {
                 (words.next() == Some(role.code()) && words.next() == Some(action.code()))
                     .then(|| words.collect::<Vec<_>>())
             });
-            assert_eq!(role.allows(action), written.is_some(), "{role} {action}");
+            let may = person(role, &[1]).may(action).is_ok();
+            assert_eq!(may, written.is_some(), "{role} {action}");
             for (at, &protection) in Protection::ALL.iter().enumerate() {
                 for &relation in Relation::ALL {
                     let expected = written
@@ -253,4 +254,14 @@ fn nobody_without_a_name_may_anything_and_the_system_is_never_asked() {
         );
     }
     assert!(!Actor::System.stands(Relation::Anyone, &case(true, None), NOTHING));
+}
+
+#[test]
+fn logs_and_the_database_are_told_who_it_is() {
+    let lead = person(Role::DutyLead, &[]);
+    assert_eq!(lead.role_code(), "duty_lead");
+    assert!(lead.person().is_some());
+    for (actor, code) in [(Actor::Reporter, "reporter"), (Actor::System, "system")] {
+        assert_eq!((actor.role_code(), actor.person()), (code, None));
+    }
 }
