@@ -24,6 +24,7 @@ mod files;
 mod hostile;
 mod idempotency;
 mod identity;
+mod lanes;
 mod log_lines;
 mod machines;
 mod main_job;

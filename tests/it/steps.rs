@@ -38,6 +38,15 @@ pub(crate) async fn taken(app: &TestApp, analyst: &Caller, report: &Value) -> Ta
     Taken { receipt, path }
 }
 
+/// A number from the environment, for who wants a story longer than in the suite.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a setting of the tests, not of the product"
+)]
+pub(crate) fn setting(name: &str, usual: usize) -> usize {
+    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
+}
+
 /// The database as its owner, for what commands do.
 pub(crate) fn owner(app: &TestApp) -> Db {
     let settings = Settings {

@@ -40,4 +40,5 @@ pub use edge::{EdgeSettings, ForwardedHeader, LimitSettings, Pace, PerMinute, Pr
 pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
+pub use reports::lanes::{LaneSettings, Lanes};
 pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

@@ -2,6 +2,7 @@
 
 mod consents;
 mod follow;
+pub(crate) mod lanes;
 mod messages;
 mod own_status;
 pub(crate) mod request;

@@ -24,6 +24,7 @@ use crate::desk::OurDesk;
 use crate::edge::{self, Edge, EdgeSettings};
 use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
+use crate::reports::lanes::Lanes;
 use crate::state::{Door, PublicState, StaffState};
 use crate::well_known::WellKnown;
 use crate::{assets, audit, docs, fallback, openapi, pages, refused, request, routes};
@@ -32,6 +33,8 @@ use crate::{assets, audit, docs, fallback, openapi, pages, refused, request, rou
 pub struct PublicParts {
     /// A pool of the public role.
     pub db: Db,
+    /// The way into the database for new reports.
+    pub lanes: Lanes,
     /// Keys of codes and look-ups.
     pub keys: Keys,
     /// Says to which public keys may be sealed.
@@ -225,6 +228,7 @@ fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
         parts.authority,
         parts.clock,
         parts.public_url,
+        parts.lanes,
     ));
     let pages = Data::new(PagesState {
         desk: Box::new(OurDesk::new(state.clone())),

@@ -18,6 +18,7 @@ use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
 use crate::machine::Used;
 use crate::pages::Site;
+use crate::reports::lanes::Lanes;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
 const RECIPIENTS_LAST: Duration = Duration::from_secs(1);
@@ -31,6 +32,8 @@ pub(crate) struct PublicState {
     authority: AuthorityKey,
     recipients: Mutex<Option<(Instant, Recipients)>>,
     pub(crate) used: Used,
+    /// The way into the database for new reports.
+    pub(crate) lanes: Lanes,
 }
 
 /// For the staff role: console, staff and police API.
@@ -76,9 +79,11 @@ impl PublicState {
         authority: AuthorityKey,
         clock: Clock,
         public_url: Url,
+        lanes: Lanes,
     ) -> Self {
         Self {
             db,
+            lanes,
             keys,
             clock,
             public_url,

@@ -8,6 +8,7 @@ mod contact;
 mod database;
 mod fields;
 mod http;
+mod intake;
 mod known;
 mod limits;
 mod mail;
@@ -59,6 +60,8 @@ pub struct Config {
     pub http: Http,
     /// How often a stranger may ask.
     pub limits: api::LimitSettings,
+    /// How new reports share transactions.
+    pub lanes: api::LaneSettings,
     /// How fast a body must come.
     pub pace: api::Pace,
     /// The way out for mail.
@@ -203,6 +206,7 @@ impl Config {
             audit: AuditSettings::from_fields(fields, &data_dir),
             metrics_listen,
             limits: limits::from_fields(fields),
+            lanes: intake::from_fields(fields),
             pace: api::Pace::default(),
             backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),

@@ -60,6 +60,15 @@ impl Databases {
         Ok(Db::new(role, &settings))
     }
 
+    /// Connections for writing new reports, one for each lane.
+    pub(crate) fn intake_pool(&self, lanes: usize) -> anyhow::Result<Db> {
+        let mut settings = self
+            .config
+            .settings(DbRole::Public, self.url(DbRole::Public)?);
+        settings.connections = u32::try_from(lanes)?;
+        Ok(Db::new(DbRole::Public, &settings))
+    }
+
     /// The schema's owner, for setting something up: a demonstration is migrated first, a
     /// production database must have been.
     pub(crate) fn owner(&self) -> anyhow::Result<Db> {

@@ -217,7 +217,7 @@ impl Wiring<'_> {
         listeners: Listeners,
         lifecycle: &mut Lifecycle,
     ) -> anyhow::Result<(String, String)> {
-        let all = self.served()?;
+        let all = self.served(lifecycle)?;
         let url = |bound: &Bound| format!("http://{}", bound.address);
         let mut begin = |bound, what| -> anyhow::Result<()> {
             let server = http::server(bound, what, &self.config.http)?;
@@ -241,8 +241,9 @@ impl Wiring<'_> {
         }
     }
 
-    fn served(&self) -> anyhow::Result<api::Served> {
-        let public = self.roles.has(Role::Public).then(|| self.public_parts());
+    fn served(&self, lifecycle: &mut Lifecycle) -> anyhow::Result<api::Served> {
+        let is_public = self.roles.has(Role::Public);
+        let public = is_public.then(|| self.public_parts(lifecycle));
         let staff = self.roles.has(Role::Staff).then(|| self.staff_parts());
         let (public, staff) = (public.transpose()?, staff.transpose()?);
         let readiness = match (&public, &staff) {
@@ -265,10 +266,20 @@ impl Wiring<'_> {
         )?)
     }
 
-    fn public_parts(&self) -> anyhow::Result<api::PublicParts> {
+    fn public_parts(&self, lifecycle: &mut Lifecycle) -> anyhow::Result<api::PublicParts> {
+        let (keys, settings) = (self.keys.intake()?, self.config.lanes);
+        let intake = self.databases.intake_pool(settings.lanes)?;
+        let (lanes, running) = api::Lanes::new(&intake, &keys, self.clock, settings);
+        for lane in running {
+            lifecycle.begin("intake", async move {
+                lane.run().await;
+                Ok(())
+            });
+        }
         Ok(api::PublicParts {
             db: self.databases.pool(DbRole::Public)?,
-            keys: self.keys.intake()?,
+            lanes,
+            keys,
             authority: self.keys.authority()?,
             clock: self.clock.clone(),
             public_url: self.linked_url.clone(),

@@ -276,7 +276,8 @@ fn begin_on_a_live_connection(
     pool: &Pool<ConnectionManager<PgConnection>>,
     begin: &str,
 ) -> Result<PooledConnection<ConnectionManager<PgConnection>>, Error> {
-    let mut left = pool.max_size();
+    // All of the pool may be dead; the next one is new.
+    let mut left = pool.max_size() + 1;
     loop {
         let mut conn = pool
             .get()

@@ -41,6 +41,20 @@ pub enum Error {
     Panicked(#[source] Source),
 }
 
+impl Error {
+    /// Whether others stood in the way, and not the database: the same again may succeed at once.
+    #[must_use]
+    pub fn is_contention(&self) -> bool {
+        let Self::Unavailable(source) = self else {
+            return false;
+        };
+        let message = source.to_string();
+        ["deadlock detected", "due to lock timeout"]
+            .iter()
+            .any(|sign| message.contains(sign))
+    }
+}
+
 impl From<DieselError> for Error {
     #[expect(
         clippy::wildcard_enum_match_arm,

@@ -1,8 +1,10 @@
 //! Rows of new reports, written by the public role, which can insert but not read.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use domain::case::Case;
 use domain::content::Sealed;
 use domain::id::{ApiKeyId, CaseId, Id, ReportId};
@@ -10,7 +12,7 @@ use domain::kind::Kind;
 use domain::number::ReportNumber;
 use uuid::Uuid;
 
-use crate::schema::{cases, intake_keys, reports};
+use crate::schema::{cases, reports};
 use crate::{Error, Tx};
 
 /// A report as it is kept.
@@ -40,6 +42,19 @@ pub struct NewReport {
     pub api_key: Option<ApiKeyId>,
 }
 
+/// A name under which a retry finds its request.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Keyed hash of the name.
+    pub key_hash: Vec<u8>,
+    /// Keyed hash of the body.
+    pub body_hash: Vec<u8>,
+    /// The report that the request is to lead to.
+    pub report: ReportId,
+    /// Until when the name is kept; none: as long as the report.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
 /// What an earlier request with a key led to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Earlier {
@@ -61,30 +76,56 @@ struct EarlierRow {
     received_at: DateTime<Utc>,
 }
 
-diesel::define_sql_function! {
-    /// Joins the case of the same fingerprint.
-    fn intake_join(fingerprint: Binary, since: Timestamptz, now: Timestamptz) -> Nullable<SqlUuid>;
+#[derive(QueryableByName)]
+struct TakenRow {
+    #[diesel(sql_type = Binary)]
+    key_hash: Vec<u8>,
+    #[diesel(sql_type = Binary)]
+    body_hash: Vec<u8>,
+    #[diesel(sql_type = Nullable<Text>)]
+    number: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    received_at: Option<DateTime<Utc>>,
 }
 
-/// Claims a key for a report. False: it is taken; a request that is just being committed is waited
-/// for, so two at once never both win.
-pub fn claim_key(
-    tx: &mut Tx<'_>,
-    key_hash: &[u8],
-    body_hash: &[u8],
-    report: ReportId,
-    expires_at: Option<DateTime<Utc>>,
-) -> Result<bool, Error> {
-    let inserted = diesel::insert_into(intake_keys::table)
-        .values((
-            intake_keys::key_hash.eq(key_hash),
-            intake_keys::body_hash.eq(body_hash),
-            intake_keys::report_id.eq(report.uuid()),
-            intake_keys::expires_at.eq(expires_at),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn)?;
-    Ok(inserted == 1)
+#[derive(QueryableByName)]
+struct JoinedRow {
+    #[diesel(sql_type = Binary)]
+    fingerprint: Vec<u8>,
+    #[diesel(sql_type = SqlUuid)]
+    case_id: Uuid,
+}
+
+/// Claims names, each for its report; answers those that are taken, with what they led to.
+///
+/// A request that is just being committed is waited for, so two at once never both win. No name may
+/// be given twice. Fails with [`Error::Stale`] when a name is taken by a report that is not there.
+pub fn claim(tx: &mut Tx<'_>, claims: &[Claim]) -> Result<HashMap<Vec<u8>, Earlier>, Error> {
+    let keys: Vec<&[u8]> = claims.iter().map(|claim| &*claim.key_hash).collect();
+    let bodies: Vec<&[u8]> = claims.iter().map(|claim| &*claim.body_hash).collect();
+    let reports: Vec<Uuid> = claims.iter().map(|claim| claim.report.uuid()).collect();
+    let expires: Vec<Option<DateTime<Utc>>> = claims.iter().map(|claim| claim.expires_at).collect();
+    let rows: Vec<TakenRow> = diesel::sql_query(
+        "SELECT key_hash, body_hash, number, received_at FROM intake_claim($1, $2, $3, $4)",
+    )
+    .bind::<Array<Binary>, _>(keys)
+    .bind::<Array<Binary>, _>(bodies)
+    .bind::<Array<SqlUuid>, _>(reports)
+    .bind::<Array<Nullable<Timestamptz>>, _>(expires)
+    .load(tx.conn)?;
+    let mut taken = HashMap::new();
+    for row in rows {
+        let (Some(number), Some(received_at)) = (row.number, row.received_at) else {
+            return Err(Error::Stale);
+        };
+        let earlier = Earlier {
+            body_hash: row.body_hash,
+            number: stored_number(&number)?,
+            received_at,
+        };
+        taken.insert(row.key_hash, earlier);
+    }
+    Ok(taken)
 }
 
 /// What the request that holds the key led to.
@@ -95,31 +136,41 @@ pub fn earlier(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<Option<Earlier>, Erro
             .get_result(tx.conn)
             .optional()?;
     row.map(|row| {
-        let number = ReportNumber::parse(&row.number).map_err(|_| Error::Corrupt {
-            table: "reports",
-            column: "number",
-            id: row.number.clone(),
-        })?;
         Ok(Earlier {
             body_hash: row.body_hash,
-            number,
+            number: stored_number(&row.number)?,
             received_at: row.received_at,
         })
     })
     .transpose()
 }
 
-/// The case of a report with this fingerprint since then, touched because another one joins it.
+fn stored_number(text: &str) -> Result<ReportNumber, Error> {
+    ReportNumber::parse(text).map_err(|_| Error::Corrupt {
+        table: "reports",
+        column: "number",
+        id: text.to_owned(),
+    })
+}
+
+/// The cases of reports with these fingerprints since then, touched because others join them.
 /// Reports with the same fingerprint wait for each other until the end of the transaction.
 pub fn join(
     tx: &mut Tx<'_>,
-    fingerprint: &[u8],
+    fingerprints: &[Vec<u8>],
     since: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<Option<CaseId>, Error> {
-    let case: Option<Uuid> =
-        diesel::select(intake_join(fingerprint, since, now)).get_result(tx.conn)?;
-    Ok(case.map(Id::from_uuid))
+) -> Result<HashMap<Vec<u8>, CaseId>, Error> {
+    let rows: Vec<JoinedRow> =
+        diesel::sql_query("SELECT fingerprint, case_id FROM intake_join_all($1, $2, $3)")
+            .bind::<Array<Binary>, _>(fingerprints)
+            .bind::<Timestamptz, _>(since)
+            .bind::<Timestamptz, _>(now)
+            .load(tx.conn)?;
+    let found = rows.into_iter();
+    Ok(found
+        .map(|row| (row.fingerprint, Id::from_uuid(row.case_id)))
+        .collect())
 }
 
 /// Writes new cases. Fails with [`Error::Duplicate`] when a number is taken.

@@ -1,5 +1,5 @@
 //! What the time of an answer gives away: whether somebody or something is there. Measurements, which
-//! `make bench` runs (`BENCH_ONLY=timing`); TIMING_SAMPLES says how many of each (2000).
+//! `make bench` runs (`BENCH_ONLY=timing`); `TIMING_SAMPLES` says how many of each (2000).
 //!
 //! The figure is the area under the curve of telling the two apart by time (AUC): 0.5 is a coin.
 
@@ -14,8 +14,7 @@ use super::restricted::restrict;
 use crate::steps;
 
 fn samples() -> usize {
-    let given = std::env::var("TIMING_SAMPLES").ok();
-    given.map_or(2000, |text| text.parse().unwrap())
+    steps::setting("TIMING_SAMPLES", 2000)
 }
 
 /// How likely it is that a time of the first kind is longer than one of the second.
@@ -25,14 +24,11 @@ fn auc(first: &[Duration], second: &[Duration]) -> f64 {
     };
     let mut all = [tagged(first, true), tagged(second, false)].concat();
     all.sort_unstable();
-    let ranks: usize = (1..)
-        .zip(&all)
-        .filter(|(_, at)| at.1)
-        .map(|(rank, _)| rank)
-        .sum();
-    let (n, m) = (first.len(), second.len());
-    let above = ranks - n * (n + 1) / 2;
-    above as f64 / (n * m) as f64
+    let ranked = (1..).map(f64::from).zip(&all);
+    let ranks: f64 = ranked.filter(|(_, at)| at.1).map(|(rank, _)| rank).sum();
+    let count = |times: &[Duration]| f64::from(u32::try_from(times.len()).unwrap());
+    let (n, m) = (count(first), count(second));
+    (ranks - n * (n + 1.0) / 2.0) / (n * m)
 }
 
 fn median(times: &[Duration]) -> f64 {

@@ -8,7 +8,7 @@ use domain::id::Id;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Tokens;
+use super::{Tokens, new_refresh_token, refresh_hash};
 
 fn now() -> DateTime<Utc> {
     "2026-11-23T12:00:00Z".parse().unwrap()
@@ -189,4 +189,44 @@ fn a_token_that_was_touched_or_cut_is_refused() {
     ] {
         assert!(!mint.accepts(&bad), "{}", bad.len());
     }
+}
+
+#[test]
+fn each_time_has_half_a_minute_for_clocks_that_differ() {
+    let mint = Mint::new();
+    for name in ["nbf", "iat"] {
+        for (ahead, accepted) in [(30, true), (31, false)] {
+            let mut early = claims();
+            early[name] = json!(now().timestamp() + ahead);
+            let token = mint.sign(&mint.header().to_string(), &early.to_string());
+            assert_eq!(mint.accepts(&token), accepted, "{name} {ahead} s ahead");
+        }
+    }
+}
+
+#[test]
+fn a_token_of_more_than_2048_characters_is_not_even_read() {
+    let mint = Mint::new();
+    let of_length = |length: usize| {
+        // Spaces before the claims change nothing but the length.
+        let padded = (0..2048).map(|spaces| " ".repeat(spaces) + &claims().to_string());
+        let mut tokens = padded.map(|claims| mint.sign(&mint.header().to_string(), &claims));
+        tokens.find(|token| token.len() >= length).unwrap()
+    };
+    let (longest, too_long) = (of_length(2047), of_length(2049));
+    assert!(longest.len() <= 2048);
+    assert!(mint.accepts(&longest));
+    assert!(!mint.accepts(&too_long));
+}
+
+#[test]
+fn a_refresh_token_is_256_random_bits_and_stored_as_its_sha_256() {
+    let (one, other) = (new_refresh_token(), new_refresh_token());
+
+    let bits = URL_SAFE_NO_PAD.decode(one.strip_prefix("smvr_").unwrap());
+    assert_eq!(bits.unwrap().len(), 32);
+    assert_ne!(one, other);
+    // The example of FIPS 180-2, appendix B.1.
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(hex::encode(refresh_hash("abc")), abc);
 }

@@ -3,14 +3,12 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, post};
-use domain::access::Actor;
 use domain::api_key::Scope;
 use domain::language::Language;
 use domain::report::{self, Report};
 use serde_json::Value;
-use store::Error as StoreError;
 use store::api_keys::Holder;
-use triage_queue::intake::{self, Outcome, Receipt, Submission};
+use triage_queue::intake::{Outcome, Receipt, Submission};
 
 use crate::answer::Answer;
 use crate::error::{ApiError, Conflict, Malformed};
@@ -20,9 +18,6 @@ use crate::reports::request::ReportRequest;
 use crate::reports::view::ReceiptView;
 use crate::request;
 use crate::state::PublicState;
-
-/// A random number is taken once in some hundred thousand times; twice in a row never happens.
-const TRIES: usize = 4;
 
 /// File a report.
 ///
@@ -79,6 +74,7 @@ pub(crate) async fn file(
     api_key: Option<Holder>,
     language: Language,
 ) -> Result<Filed, ApiError> {
+    let turn = state.lanes.turn()?;
     let now = state.clock.now();
     let report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
     let recipients = state.recipients().await?;
@@ -88,33 +84,13 @@ pub(crate) async fn file(
         key,
         api_key,
     };
-    for _ in 0..TRIES {
-        let (keys, submission) = (state.keys.clone(), submission.clone());
-        let recipients = recipients.clone();
-        let outcome = state
-            .db
-            .transact(&Actor::Reporter, move |tx| {
-                intake::accept(tx, &keys, &recipients, now, &[submission])
-            })
-            .await;
-        let outcome = match outcome {
-            Err(triage_queue::Error::Store(StoreError::Duplicate { .. } | StoreError::Stale)) => {
-                continue;
-            }
-            other => other?.pop(),
-        };
-        return match outcome {
-            Some(Outcome::Accepted(receipt) | Outcome::Replayed(receipt)) => {
-                Ok(Filed { report, receipt })
-            }
-            Some(Outcome::KeyReused) => Err(ApiError::KeyReused),
-            Some(Outcome::SourceRefTaken(number)) => Err(ApiError::Conflict(
-                Conflict::SourceRefTaken(number.to_string()),
-            )),
-            None => Err(ApiError::Internal("no outcome".into())),
-        };
+    match turn.file(submission, recipients).await? {
+        Outcome::Accepted(receipt) | Outcome::Replayed(receipt) => Ok(Filed { report, receipt }),
+        Outcome::KeyReused => Err(ApiError::KeyReused),
+        Outcome::SourceRefTaken(number) => Err(ApiError::Conflict(Conflict::SourceRefTaken(
+            number.to_string(),
+        ))),
     }
-    Err(ApiError::Unavailable("every number tried was taken".into()))
 }
 
 /// The page on which the reporter follows the case. Neither number nor code stands in an address.

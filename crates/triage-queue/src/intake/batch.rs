@@ -44,10 +44,33 @@ pub(super) struct Batch {
     by_fingerprint: HashMap<Vec<u8>, CaseId>,
 }
 
+/// A report that is new, with the id and the receipt it gets.
+pub(super) type New<'a> = (&'a Submission, ReportId, Receipt);
+
 impl Batch {
-    pub(super) fn new(recipients: Recipients, now: DateTime<Utc>) -> Self {
-        Self {
-            recipients,
+    /// Everything that these reports bring about.
+    pub(super) fn of(
+        tx: &mut Tx<'_>,
+        keys: &Keys,
+        recipients: &Recipients,
+        now: DateTime<Utc>,
+        new: &[New<'_>],
+    ) -> Result<Self, Error> {
+        let fingerprints: Vec<Option<Vec<u8>>> = new
+            .iter()
+            .map(|(submission, ..)| {
+                let text = submission.report.fingerprint_text();
+                text.map(|text| keys.fingerprint(&text))
+            })
+            .collect();
+        let known: Vec<Vec<u8>> = fingerprints.iter().flatten().cloned().collect();
+        let by_fingerprint = if known.is_empty() {
+            HashMap::new()
+        } else {
+            rows::join(tx, &known, now - SAME_CASE_WITHIN, now)?
+        };
+        let mut batch = Self {
+            recipients: recipients.clone(),
             now,
             cases: Vec::new(),
             reports: Vec::new(),
@@ -56,28 +79,27 @@ impl Batch {
             messages: Vec::new(),
             persons: Vec::new(),
             seals: Vec::new(),
-            by_fingerprint: HashMap::new(),
+            by_fingerprint,
+        };
+        for ((submission, id, receipt), fingerprint) in new.iter().zip(fingerprints) {
+            batch.add(keys, submission, *id, receipt, fingerprint)?;
         }
-    }
-
-    pub(super) const fn now(&self) -> DateTime<Utc> {
-        self.now
+        Ok(batch)
     }
 
     /// Adds everything one report brings about.
-    pub(super) fn add(
+    fn add(
         &mut self,
-        tx: &mut Tx<'_>,
         keys: &Keys,
         submission: &Submission,
         id: ReportId,
         receipt: &Receipt,
+        fingerprint: Option<Vec<u8>>,
     ) -> Result<(), Error> {
         let report = &submission.report;
-        let fingerprint = report
-            .fingerprint_text()
-            .map(|text| keys.fingerprint(&text));
-        let joined = self.same_case(tx, fingerprint.as_deref())?;
+        let joined = fingerprint
+            .as_ref()
+            .and_then(|fingerprint| self.by_fingerprint.get(fingerprint).copied());
         let case = joined.unwrap_or_else(|| self.open_case(report, receipt));
         for name in [ClockName::FirstResponse, ClockName::NextUpdate] {
             if joined.is_none() || name == ClockName::NextUpdate {
@@ -87,15 +109,10 @@ impl Batch {
         if let Some(fingerprint) = &fingerprint {
             self.by_fingerprint.insert(fingerprint.clone(), case);
         }
-        let name = if joined.is_some() {
-            EventName::ReportJoined
+        let (name, of) = if joined.is_some() {
+            (EventName::ReportJoined, CaseOf::Joined(case))
         } else {
-            EventName::CaseOpened
-        };
-        let of = if joined.is_some() {
-            CaseOf::Joined(case)
-        } else {
-            CaseOf::Opened(case)
+            (EventName::CaseOpened, CaseOf::Opened(case))
         };
         let told = (name, EventBody::default().with("number", &receipt.number));
         let sealed = sealing::seal(report, id, of, receipt, &self.recipients, told, self.now)?;
@@ -127,25 +144,6 @@ impl Batch {
             api_key: submission.api_key.as_ref().map(|holder| holder.key),
         });
         Ok(())
-    }
-
-    fn same_case(
-        &self,
-        tx: &mut Tx<'_>,
-        fingerprint: Option<&[u8]>,
-    ) -> Result<Option<CaseId>, Error> {
-        let Some(fingerprint) = fingerprint else {
-            return Ok(None);
-        };
-        if let Some(case) = self.by_fingerprint.get(fingerprint) {
-            return Ok(Some(*case));
-        }
-        Ok(rows::join(
-            tx,
-            fingerprint,
-            self.now - SAME_CASE_WITHIN,
-            self.now,
-        )?)
     }
 
     fn open_case(&mut self, report: &Report, receipt: &Receipt) -> CaseId {

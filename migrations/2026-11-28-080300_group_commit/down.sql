@@ -1,0 +1,2 @@
+DROP FUNCTION intake_join_all(bytea[], timestamptz, timestamptz);
+DROP FUNCTION intake_claim(bytea[], bytea[], uuid[], timestamptz[]);

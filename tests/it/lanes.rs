@@ -1,0 +1,223 @@
+//! Reports that share a transaction: each gets its own answer, and none pays for another.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+use serde_json::{Value, json};
+use smv_cert_tests::{Caller, Reply, TestApp, count, report, text};
+use tokio::task::JoinSet;
+
+use crate::outside::until;
+use crate::steps;
+
+/// A firm's report, in words of its own.
+fn firm(number: usize) -> Value {
+    let words = format!("Der kom en mærkelig mail med et link, nummer {number}.");
+    report::of("phishing", &format!("Firma {number}"), &words)
+}
+
+async fn send(caller: Caller, number: usize, body: Value) -> Reply {
+    let key = format!("lanes-test-key-{number:06}");
+    caller.post_once("/api/v1/reports", &key, &body).await
+}
+
+/// Nobody can write a report while this is there.
+struct Gate(PgConnection);
+
+impl Gate {
+    fn closed(app: &TestApp) -> Self {
+        let mut conn = PgConnection::establish(&app.database.url).unwrap();
+        conn.batch_execute("BEGIN; LOCK TABLE reports IN EXCLUSIVE MODE")
+            .unwrap();
+        Self(conn)
+    }
+
+    fn open(mut self) {
+        self.0.batch_execute("COMMIT").unwrap();
+    }
+}
+
+async fn somebody_waits_at_the_gate(app: &TestApp) {
+    let sql = "SELECT count(*) AS count FROM pg_locks WHERE NOT granted";
+    until(Duration::from_secs(10), "a lane waits", async || {
+        count(&app.database.url, sql) > 0
+    })
+    .await;
+}
+
+/// A crowd before a closed gate: one report is being written, `places` wait, and the rest is refused.
+struct Crowd {
+    refused: Vec<(usize, Reply)>,
+    taken: Vec<(usize, Reply)>,
+}
+
+impl Crowd {
+    async fn gather(app: &TestApp, places: usize, bodies: Vec<Value>) -> Self {
+        let gate = Gate::closed(app);
+        let too_many = bodies.len() - 1 - places;
+        let mut sent = JoinSet::new();
+        for (number, body) in bodies.into_iter().enumerate() {
+            let caller = app.anyone();
+            sent.spawn(async move { (number, send(caller, number, body).await) });
+            if number == 0 {
+                somebody_waits_at_the_gate(app).await;
+            }
+        }
+        let mut refused = Vec::new();
+        while refused.len() < too_many {
+            refused.push(sent.join_next().await.unwrap().unwrap());
+        }
+        gate.open();
+        let taken = sent.join_all().await;
+        Self { refused, taken }
+    }
+}
+
+async fn one_lane(places: usize) -> TestApp {
+    TestApp::start_with(|config| {
+        config.lanes.lanes = 1;
+        config.lanes.queue = places;
+    })
+    .await
+}
+
+fn stored(app: &TestApp, what: &str) -> usize {
+    let sql = format!("SELECT count({what}) AS count FROM reports");
+    usize::try_from(count(&app.database.url, &sql)).unwrap()
+}
+
+#[tokio::test]
+async fn reports_that_wait_share_a_transaction_and_a_full_queue_says_when_to_come_again() {
+    let app = one_lane(10).await;
+
+    let crowd = Crowd::gather(&app, 10, (0..30).map(firm).collect()).await;
+
+    for (_, reply) in crowd.refused {
+        assert!(!reply.header("retry-after").is_empty());
+        assert_eq!(reply.problem(503), "unavailable");
+    }
+    let numbers: BTreeSet<String> = crowd
+        .taken
+        .iter()
+        .map(|(_, reply)| text(&reply.json, "number"))
+        .collect();
+    assert!(crowd.taken.iter().all(|(_, reply)| reply.status == 201));
+    assert_eq!(
+        (numbers.len(), stored(&app, "*")),
+        (11, 11),
+        "what was taken is there"
+    );
+    // Not always two: a place is taken before the body has been read.
+    assert!(stored(&app, "DISTINCT xmin::text") < 6, "transactions");
+}
+
+#[tokio::test]
+async fn a_row_that_the_database_refuses_does_not_fail_its_neighbours() {
+    let app = one_lane(12).await;
+    app.database.execute(
+        "CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+         IF NEW.kind = 'malware' THEN RAISE EXCEPTION 'poison'; END IF; RETURN NEW; END $$",
+    );
+    app.database.execute(
+        "CREATE TRIGGER poison BEFORE INSERT ON reports FOR EACH ROW EXECUTE FUNCTION poison()",
+    );
+    let poisoned = |number: usize| number % 3 == 1;
+    let bodies = (0..40).map(|number| {
+        let mut body = firm(number);
+        if poisoned(number) {
+            body["kind"] = json!("malware");
+        }
+        body
+    });
+
+    let crowd = Crowd::gather(&app, 12, bodies.collect()).await;
+
+    for (number, reply) in &crowd.taken {
+        let status = if poisoned(*number) { 500 } else { 201 };
+        assert_eq!(reply.status, status, "{number}: {}", reply.text());
+    }
+    let good = crowd.taken.iter().filter(|(number, _)| !poisoned(*number));
+    assert_eq!(stored(&app, "*"), good.count());
+}
+
+/// What one of many sent, and what it was told.
+struct Sent {
+    firm: usize,
+    valid: bool,
+    reply: Reply,
+}
+
+/// `LANES_REPORTS` says how many (400); one in ten is sent twice, one in a hundred breaks a rule.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_reports_exactly_the_valid_distinct_ones_are_stored_and_each_gets_its_own_answer() {
+    let many = steps::setting("LANES_REPORTS", 400);
+    let app = TestApp::start().await;
+    let mut waiting: Vec<usize> = (0..many)
+        .flat_map(|number| std::iter::repeat_n(number, if number % 10 == 3 { 2 } else { 1 }))
+        .collect();
+    waiting.reverse();
+    let mut under_way = JoinSet::new();
+    let mut answers: BTreeMap<usize, Vec<Sent>> = BTreeMap::new();
+    while !waiting.is_empty() || !under_way.is_empty() {
+        while under_way.len() < 64
+            && let Some(number) = waiting.pop()
+        {
+            let caller = app.anyone();
+            under_way.spawn(async move {
+                let valid = number % 100 != 7;
+                let mut body = firm(number);
+                if !valid {
+                    body["description"] = json!("kort");
+                }
+                let reply = send(caller, number, body).await;
+                Sent {
+                    firm: number,
+                    valid,
+                    reply,
+                }
+            });
+        }
+        let sent = under_way.join_next().await.unwrap().unwrap();
+        answers.entry(sent.firm).or_default().push(sent);
+    }
+
+    let stored: BTreeSet<String> = app
+        .database
+        .lines("SELECT number || ' ' || encode(code_hash, 'hex') AS line FROM reports")
+        .into_iter()
+        .collect();
+    let mut numbers = BTreeSet::new();
+    for (firm, sent) in &answers {
+        let first = &sent[0];
+        for one in sent {
+            let status = if one.valid { 201 } else { 422 };
+            assert_eq!(one.reply.status, status, "{firm}: {}", one.reply.text());
+            assert_eq!(
+                one.reply.json["number"], first.reply.json["number"],
+                "{firm}"
+            );
+            assert_eq!(
+                one.reply.json["access_code"],
+                first.reply.json["access_code"]
+            );
+        }
+        if first.valid {
+            assert!(numbers.insert(text(&first.reply.json, "number")), "{firm}");
+        }
+    }
+    assert_eq!(answers.len(), many);
+    assert_eq!(stored.len(), numbers.len());
+    for line in &stored {
+        assert!(numbers.contains(line.split(' ').next().unwrap()), "{line}");
+    }
+    // Every tenth answer opens what its sender wrote.
+    for (firm, sent) in answers.iter().step_by(10).filter(|(_, sent)| sent[0].valid) {
+        let receipt = &sent[0].reply.json;
+        let path = format!("/api/v1/reports/{}", text(receipt, "number"));
+        let own = app.reporter(receipt).get(&path).await.expect(200);
+        let words = own.to_string();
+        assert!(words.contains(&format!("nummer {firm}.")), "{words}");
+    }
+}
