@@ -230,3 +230,33 @@ async fn a_key_is_forgotten_after_a_week_and_logging_in_needs_none() {
     assert_eq!(pruned.unwrap(), 3);
     assert_ne!(later.expect(201)["number"], first["number"]);
 }
+
+#[tokio::test]
+async fn the_key_of_any_other_post_is_kept_for_a_week_too() {
+    let app = TestApp::start().await;
+    let receipt = app.file(&report::bakery()).await;
+    let path = format!("{REPORTS}/{}/messages", text(&receipt, "number"));
+    let body = json!({"text": "Vi har fundet en backup fra i går."});
+    let reporter = app.reporter(&receipt);
+    let prune = || {
+        let now = app.now();
+        let pruned = steps::owner(&app)
+            .transact_blocking(&Actor::System, |tx| store::retention::prune(tx, now));
+        assert!(pruned.is_ok());
+    };
+    let messages = async || {
+        let reply = reporter
+            .post_once(&path, "kept-for-seven-days", &body)
+            .await;
+        assert!(reply.status.is_success(), "{}", reply.text());
+        rows(&app, "events WHERE name = 'message.from_reporter'")
+    };
+    assert_eq!(messages().await, 1);
+
+    app.advance(chrono::Duration::days(6));
+    prune();
+    assert_eq!(messages().await, 1);
+    app.advance(chrono::Duration::days(2));
+    prune();
+    assert_eq!(messages().await, 2);
+}

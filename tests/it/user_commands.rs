@@ -157,3 +157,62 @@ async fn two_others_at_the_keyboard_let_somebody_begin_anew() {
     let begun = app.anyone().post("/api/v1/auth/enrol", &body).await;
     assert_eq!(begun.status, 200, "{}", begun.text());
 }
+
+#[tokio::test]
+async fn the_operator_ends_sessions_changes_roles_and_lets_in_again() {
+    let app = TestApp::start().await;
+    let nina = "analyst1@demo.example";
+    let queue =
+        async |caller: &smv_cert_tests::Caller| caller.get("/api/v1/queue").await.status.as_u16();
+    let person = app.person("analyst1").await;
+    assert_eq!(queue(&person).await, 200);
+
+    let (done, said) = user(&app, &["sign-out", "--email", nina], "");
+    assert!(done && said.contains("1 sessions ended"), "{said}");
+    assert_eq!(queue(&person).await, 401, "signed out");
+
+    let person = app.person("analyst1").await;
+    let (done, said) = user(&app, &["role", "--email", nina, "--role", "admin"], "");
+    assert!(done, "{said}");
+    assert_eq!(queue(&person).await, 403, "no analyst any more");
+    let back = [
+        "role",
+        "--email",
+        nina,
+        "--role",
+        "analyst",
+        "--team",
+        "Nobody's desk",
+    ];
+    let (done, said) = user(&app, &back, "");
+    assert!(!done && said.contains("there is no team"), "{said}");
+    assert_eq!(queue(&person).await, 403, "all of it or nothing");
+    let (done, said) = user(&app, &back[..5], "");
+    assert!(done, "{said}");
+    assert_eq!(queue(&person).await, 200);
+
+    let (done, _) = user(&app, &["disable", "--email", nina], "");
+    assert!(done);
+    assert_eq!(queue(&person).await, 401);
+    let (done, _) = user(&app, &["enable", "--email", nina], "");
+    assert!(done);
+    assert_eq!(queue(&person).await, 401, "what was open stays closed");
+    assert_eq!(queue(&app.person("analyst1").await).await, 200);
+
+    let lines = app.database.lines(
+        "SELECT action || ' ' || coalesce(detail->>'why', detail->>'role', '') AS line FROM audit \
+         WHERE action LIKE 'person.%' OR detail->>'why' = 'operator' ORDER BY id",
+    );
+    assert_eq!(
+        lines,
+        [
+            "session.ended operator",
+            "person.role_changed admin",
+            "person.role_changed analyst",
+            "person.disabled ",
+            "person.enabled ",
+        ]
+    );
+    let (done, said) = user(&app, &["sign-out", "--email", "nobody@cert.example"], "");
+    assert!(!done && said.contains("there is nobody"), "{said}");
+}

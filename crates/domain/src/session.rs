@@ -68,6 +68,8 @@ coded_enum! {
         Disabled = "disabled",
         /// It ended at the identity provider, or that lets the person in no more.
         Provider = "provider",
+        /// The operator of the system ended it.
+        Operator = "operator",
     }
 }
 

@@ -92,6 +92,22 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<PersonRow>, Error
     row.map(person).transpose()
 }
 
+/// The person with this address, also one who is disabled.
+pub fn anyone_by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<PersonRow>, Error> {
+    let row: Option<Columns> = people::table
+        .filter(people::email.eq(email.trim().to_lowercase()))
+        .select((
+            people::id,
+            people::email,
+            people::name,
+            people::role,
+            people::password_hash,
+        ))
+        .first(tx.conn)
+        .optional()?;
+    row.map(person).transpose()
+}
+
 /// The person with this id who may log in.
 pub fn by_id(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<PersonRow>, Error> {
     let row: Option<Columns> = people::table
@@ -201,6 +217,47 @@ pub fn set_passwords(tx: &mut Tx<'_>, domain: &str, password_hash: &str) -> Resu
             .set(people::password_hash.eq(password_hash))
             .execute(tx.conn)?,
     )
+}
+
+/// Gives a person another role, from the next request on every process.
+pub fn set_role(tx: &mut Tx<'_>, id: PersonId, role: Role) -> Result<(), Error> {
+    diesel::update(people::table.find(id.uuid()))
+        .set(people::role.eq(role.code()))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Puts a person into exactly these teams; answers whether that is something new.
+pub fn set_teams(tx: &mut Tx<'_>, id: PersonId, teams: &[TeamId]) -> Result<bool, Error> {
+    let teams: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
+    let left = diesel::delete(
+        people_teams::table
+            .filter(people_teams::person_id.eq(id.uuid()))
+            .filter(people_teams::team_id.ne_all(&teams)),
+    )
+    .execute(tx.conn)?;
+    let rows: Vec<_> = teams
+        .into_iter()
+        .map(|team| {
+            (
+                people_teams::person_id.eq(id.uuid()),
+                people_teams::team_id.eq(team),
+            )
+        })
+        .collect();
+    let joined = diesel::insert_into(people_teams::table)
+        .values(&rows)
+        .on_conflict_do_nothing()
+        .execute(tx.conn)?;
+    Ok(left + joined > 0)
+}
+
+/// Lets a person who was disabled log in again.
+pub fn enable(tx: &mut Tx<'_>, id: PersonId) -> Result<(), Error> {
+    diesel::update(people::table.find(id.uuid()))
+        .set(people::disabled_at.eq(None::<DateTime<Utc>>))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Disables a person from this moment on every process, and ends what they have open; answers who that

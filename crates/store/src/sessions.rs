@@ -310,6 +310,7 @@ fn ending(id: SessionId, why: End) -> Record {
         | End::PasswordChanged
         | End::FactorChanged
         | End::Recovered
+        | End::Operator
         | End::Disabled
         | End::Provider => Act::SessionEnded,
     };

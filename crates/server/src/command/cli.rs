@@ -157,8 +157,32 @@ pub(super) enum User {
         #[arg(long)]
         issuer: Option<String>,
     },
-    /// Lock a person out from this moment
+    /// Lock a person out from this moment, on every process
     Disable {
+        /// Address of the person
+        #[arg(long)]
+        email: String,
+    },
+    /// Let a disabled person in again, with the password and factors of before
+    Enable {
+        /// Address of the person
+        #[arg(long)]
+        email: String,
+    },
+    /// Give a person another role, from the next request on every process
+    Role {
+        /// Address of the person
+        #[arg(long)]
+        email: String,
+        /// What the person is here for now
+        #[arg(long, value_parser = PossibleValuesParser::new(PersonRole::CODES).try_map(person_role))]
+        role: PersonRole,
+        /// The team, or again for each of several [default: as before]
+        #[arg(long)]
+        team: Vec<String>,
+    },
+    /// End all that a person has open; the person may log in again
+    SignOut {
         /// Address of the person
         #[arg(long)]
         email: String,

@@ -1,6 +1,7 @@
 //! `smv-cert user`.
 
 mod recover;
+mod rights;
 
 use std::io::{self, BufRead as _};
 
@@ -69,8 +70,20 @@ pub(super) fn run(config: &Config, command: User) -> anyhow::Result<()> {
             passwords_stdin,
         } => recover::run(config, &email, &by, passwords_stdin, now)?,
         User::Disable { email } => {
-            as_owner(config, |db| disable(db, &email, now))?;
+            as_owner(config, |db| rights::disable(db, &email, now))?;
             out::line(format_args!("{} can no longer log in", email.trim()))?;
+        }
+        User::Enable { email } => {
+            as_owner(config, |db| rights::enable(db, &email, now))?;
+            out::line(format_args!("{} can log in again", email.trim()))?;
+        }
+        User::Role { email, role, team } => {
+            as_owner(config, |db| rights::set_role(db, &email, role, &team, now))?;
+            out::line(format_args!("{} is {role} now", email.trim()))?;
+        }
+        User::SignOut { email } => {
+            let ended = as_owner(config, |db| rights::sign_out(db, &email, now))?;
+            out::line(format_args!("{}: {ended} sessions ended", email.trim()))?;
         }
     }
     Ok(())
@@ -173,20 +186,6 @@ fn add(db: &Db, person: &PersonRow, team: Option<&str>, now: DateTime<Utc>) -> a
             )
         }
         done => done,
-    }
-}
-
-fn disable(db: &Db, email: &str, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let disabled = db.transact_blocking(&Actor::System, |tx| {
-        let person = people::disable(tx, email.trim(), now)?;
-        let line = Record::done(Act::PersonDisabled).person(person);
-        audit::record(tx, &Actor::System, line, now)
-    });
-    match disabled {
-        Err(triage_queue::Error::Store(store::Error::NotFound)) => {
-            bail!("there is nobody with the address {}", email.trim())
-        }
-        done => Ok(done?),
     }
 }
 

@@ -7,7 +7,8 @@ use domain::id::{Id, PersonId, TeamId};
 use uuid::Uuid;
 
 use super::identities::Known;
-use crate::schema::{people, people_teams};
+use crate::people::set_teams;
+use crate::schema::people;
 use crate::{Error, Tx};
 
 /// Who has this address, disabled or not.
@@ -70,29 +71,4 @@ pub fn describe(tx: &mut Tx<'_>, id: PersonId, said: &Described) -> Result<Chang
         role: before != said.role.code(),
         teams: set_teams(tx, id, &said.teams)?,
     })
-}
-
-/// Puts a person into exactly these teams; answers whether that is something new.
-fn set_teams(tx: &mut Tx<'_>, id: PersonId, teams: &[TeamId]) -> Result<bool, Error> {
-    let teams: Vec<Uuid> = teams.iter().map(|team| team.uuid()).collect();
-    let left = diesel::delete(
-        people_teams::table
-            .filter(people_teams::person_id.eq(id.uuid()))
-            .filter(people_teams::team_id.ne_all(&teams)),
-    )
-    .execute(tx.conn)?;
-    let rows: Vec<_> = teams
-        .into_iter()
-        .map(|team| {
-            (
-                people_teams::person_id.eq(id.uuid()),
-                people_teams::team_id.eq(team),
-            )
-        })
-        .collect();
-    let joined = diesel::insert_into(people_teams::table)
-        .values(&rows)
-        .on_conflict_do_nothing()
-        .execute(tx.conn)?;
-    Ok(left + joined > 0)
 }
