@@ -37,6 +37,7 @@ mod processes;
 mod races;
 mod recovery;
 mod referral_rules;
+mod register;
 mod repeats;
 mod revocation;
 mod same_case;

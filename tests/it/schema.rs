@@ -83,7 +83,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 37);
+    assert_eq!(declared.len(), 39);
 }
 
 #[test]

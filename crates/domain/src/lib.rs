@@ -37,6 +37,7 @@ pub mod privacy;
 pub mod problem;
 pub mod recovery;
 pub mod referral;
+pub mod register;
 pub mod report;
 pub mod sector;
 pub mod session;

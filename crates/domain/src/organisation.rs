@@ -93,6 +93,11 @@ impl Municipality {
             .then_some(Self(padded))
     }
 
+    /// The codes of all 98.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        MUNICIPALITIES.iter().map(|row| row.code.as_str())
+    }
+
     /// The four digits.
     #[must_use]
     pub fn code(&self) -> &str {

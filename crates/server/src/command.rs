@@ -4,6 +4,7 @@ mod api_key;
 mod audit;
 mod backup;
 mod cli;
+mod cvr;
 mod demo;
 mod doctor;
 mod keys;
@@ -64,6 +65,7 @@ fn obey(command: Command, file: Option<&Path>) -> anyhow::Result<ExitCode> {
             return retention::run(&Config::load(file)?, &arguments);
         }
         Command::User(command) => user::run(&Config::load(file)?, command)?,
+        Command::Cvr(command) => cvr::run(&Config::load(file)?, command)?,
         Command::ApiKey(command) => api_key::run(&Config::load(file)?, command)?,
         Command::Keys(command) => keys::run(&Config::load(file)?, &command)?,
         Command::Backup(arguments) => backup::dump(&Config::load(file)?, &arguments)?,

@@ -4,7 +4,7 @@
 //! demo people, at times of the last sixty days. The texts are data (`crates/server/demo/*.json`).
 //! Nobody is told: the mails that old cases would owe are taken back in the same transaction.
 
-mod dice;
+pub(crate) mod dice;
 mod fate;
 mod fill;
 mod firm;

@@ -21,6 +21,7 @@ mod metrics;
 mod out;
 mod prepare;
 pub mod privacy;
+mod register;
 mod role;
 mod running;
 mod telemetry;

@@ -31,6 +31,7 @@ pub mod passkeys;
 pub mod people;
 pub mod persons;
 pub mod referrals;
+pub mod register;
 pub mod reports;
 pub mod requests;
 pub mod retention;

@@ -442,6 +442,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    register_imports (id) {
+        id -> Uuid,
+        loaded_at -> Timestamptz,
+        source -> Text,
+        firms -> Int4,
+    }
+}
+
+diesel::table! {
+    register_firms (cvr) {
+        cvr -> Text,
+        name -> Text,
+        size_class -> Nullable<Text>,
+        nace_version -> Nullable<Text>,
+        sector_code -> Nullable<Text>,
+        municipality -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        import_id -> Uuid,
+    }
+}
+
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(case_teams -> cases (case_id));
 diesel::joinable!(case_people -> cases (case_id));

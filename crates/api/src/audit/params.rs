@@ -33,7 +33,7 @@ impl Params for SearchParams {
     fn read(query: &Query) -> Result<Self, ApiError> {
         Ok(Self {
             limit: query.limit()?,
-            search: read(query)?,
+            search: read(query, From::Program)?,
         })
     }
 }
@@ -42,7 +42,7 @@ impl Params for ExportParams {
     const KNOWN: &'static [&'static str] =
         &["actor", "action", "case", "outcome", "from", "to", "after"];
     fn read(query: &Query) -> Result<Self, ApiError> {
-        Ok(Self(read(query)?))
+        Ok(Self(read(query, From::Program)?))
     }
 }
 
@@ -52,21 +52,47 @@ impl Params for PageParams {
     ];
     fn read(query: &Query) -> Result<Self, ApiError> {
         Ok(Self {
-            asked: SearchParams::read(query)?,
+            asked: SearchParams {
+                limit: query.limit()?,
+                search: read(query, From::Form)?,
+            },
             language: query.parsed("lang", domain::language::Language::from_code)?,
         })
     }
 }
 
-fn read(query: &Query) -> Result<Search, ApiError> {
+/// Who sends the parameters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    /// A program, which leaves out what it does not ask for.
+    Program,
+    /// A form in a browser, which sends empty fields too.
+    Form,
+}
+
+impl From {
+    fn one<T>(
+        self,
+        query: &Query,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ApiError> {
+        match self {
+            Self::Program => query.formed(name, parse),
+            Self::Form => query.parsed(name, parse),
+        }
+    }
+}
+
+fn read(query: &Query, from: From) -> Result<Search, ApiError> {
     let id = |text: &str| text.trim().parse().ok();
     Ok(Search {
-        actor: query.parsed("actor", id)?.map(Id::from_uuid),
+        actor: from.one(query, "actor", id)?.map(Id::from_uuid),
         acts: query.list("action", Act::from_code)?,
-        case: query.parsed("case", id)?.map(Id::from_uuid),
-        outcome: query.parsed("outcome", Outcome::from_code)?,
-        from: query.parsed("from", moment)?,
-        to: query.parsed("to", moment)?,
+        case: from.one(query, "case", id)?.map(Id::from_uuid),
+        outcome: from.one(query, "outcome", Outcome::from_code)?,
+        from: from.one(query, "from", moment)?,
+        to: from.one(query, "to", moment)?,
         before: query.after()?,
     })
 }

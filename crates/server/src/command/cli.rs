@@ -70,6 +70,9 @@ pub(super) enum Command {
     Restore(Restore),
     /// Restore a backup into a throwaway PostgreSQL and open every case in it
     BackupVerify(Verify),
+    /// The public register of firms, from which what a reporter leaves out is filled in
+    #[command(subcommand)]
+    Cvr(Cvr),
     /// The audit trail: whether its chain holds
     #[command(subcommand)]
     Audit(Audit),
@@ -186,6 +189,24 @@ pub(super) enum User {
         /// Address of the person
         #[arg(long)]
         email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Cvr {
+    /// Load or refresh the register: firms that the file does not name are gone afterwards
+    ///
+    /// CSV whose first line names the columns (number, name; size class, sector, municipality, phone), or JSON a
+    /// line each, flat or as the register's own documents.
+    Import {
+        /// The extract
+        file: PathBuf,
+    },
+    /// Print a register of firms that do not exist, as CSV
+    MakeUp {
+        /// How many
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=80_000))]
+        firms: u32,
     },
 }
 

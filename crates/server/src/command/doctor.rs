@@ -6,6 +6,7 @@ mod database;
 mod finding;
 mod mail;
 mod oidc;
+mod register;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -2,11 +2,11 @@
 
 /// Dice with a memory: `splitmix64` (Steele, Lea and Flood, 2014).
 #[derive(Debug, Clone)]
-pub(super) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// The dice of one case of one filling.
-    pub(super) const fn of(seed: u64, case: u32) -> Self {
+    pub(crate) const fn of(seed: u64, case: u32) -> Self {
         // The upper half tells fillings apart, the lower half cases.
         let [a, b, c, d] = case.to_be_bytes();
         let case = u64::from_be_bytes([0, 0, 0, 0, a, b, c, d]);
@@ -21,30 +21,30 @@ impl Dice {
     }
 
     /// A number below `limit`; 0 when there is none.
-    pub(super) fn below(&mut self, limit: u32) -> u32 {
+    pub(crate) fn below(&mut self, limit: u32) -> u32 {
         let limit = u64::from(limit.max(1));
         u32::try_from(self.roll() % limit).unwrap_or(0)
     }
 
     /// A number of the range.
-    pub(super) fn between(&mut self, least: u32, most: u32) -> u32 {
+    pub(crate) fn between(&mut self, least: u32, most: u32) -> u32 {
         least + self.below(most.saturating_sub(least) + 1)
     }
 
     /// True in so many of a hundred throws.
-    pub(super) fn chance(&mut self, percent: u32) -> bool {
+    pub(crate) fn chance(&mut self, percent: u32) -> bool {
         self.below(100) < percent
     }
 
     /// One of these.
-    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
         let limit = u32::try_from(from.len()).unwrap_or(u32::MAX);
         let at = usize::try_from(self.below(limit)).ok()?;
         from.get(at)
     }
 
     /// One of those that fit.
-    pub(super) fn pick_where<'a, T>(
+    pub(crate) fn pick_where<'a, T>(
         &mut self,
         from: &'a [T],
         fits: impl Fn(&T) -> bool,

@@ -1,0 +1,3 @@
+DROP FUNCTION register_firm(text);
+DROP TABLE register_firms;
+DROP TABLE register_imports;
