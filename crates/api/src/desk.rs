@@ -54,6 +54,7 @@ impl Desk for OurDesk {
                 next_update_due: receipt.next_update_due,
                 duties: duty::duties(report.kind, &report.organisation, aware_at),
                 warnings: report.warnings(),
+                reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
             })
         })
     }

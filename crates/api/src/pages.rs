@@ -4,6 +4,7 @@
 //! database: they reach the case through the [`Desk`] they are given, and show plain views. No
 //! number and no access code ever stands in an address, so every form that carries them is a POST.
 
+mod accessibility;
 mod answers;
 mod audit;
 mod aware;
@@ -24,6 +25,7 @@ mod posted;
 mod privacy;
 mod problems;
 mod receipt_page;
+mod saved;
 mod site;
 mod start;
 mod step;
@@ -62,6 +64,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(start::choose_language)
         .service(start::start)
         .service(privacy::show)
+        .service(accessibility::show)
+        .service(saved::confirm)
         .service(form::begin)
         .service(form::edit)
         .service(form::list)

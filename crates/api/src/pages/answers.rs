@@ -65,12 +65,18 @@ impl Answers {
     }
 
     /// The kind. One plain choice stands for web sites; a site that is down is an overload attack
-    /// until somebody knows better.
+    /// until somebody knows better. "Something else" may be a hole that somebody found.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         let kind = Kind::from_code(self.get("kind"))?;
-        let is_down = kind == Kind::Defacement && self.get("site_state") == "down";
-        Some(if is_down { Kind::Ddos } else { kind })
+        let chosen = (kind, self.get("site_state"), self.get("hole"));
+        Some(if matches!(chosen, (Kind::Defacement, "down", _)) {
+            Kind::Ddos
+        } else if matches!(chosen, (Kind::Other, _, "yes")) {
+            Kind::Vulnerability
+        } else {
+            kind
+        })
     }
 
     /// The report as in `contract.md`. What is missing or wrong stays so: the report's rules say it.
@@ -89,6 +95,9 @@ impl Answers {
         put(&mut report, "description", self.get("description"));
         report.insert("organisation".to_owned(), self.organisation());
         report.insert("reporter".to_owned(), self.reporter());
+        if self.says("behalf") || self.says("supplier_suspected") {
+            report.insert("on_behalf".to_owned(), self.on_behalf());
+        }
         report.insert("details".to_owned(), self.details());
         report.insert("consents".to_owned(), self.consents());
         Value::Object(report)
@@ -107,10 +116,40 @@ impl Answers {
 
     fn reporter(&self) -> Value {
         let mut reporter = Map::new();
+        if self.says("anonymous") {
+            reporter.insert("anonymous".to_owned(), json!(true));
+        }
         for field in ["name", "phone", "email"] {
             put(&mut reporter, field, self.get(field));
         }
         Value::Object(reporter)
+    }
+
+    /// Who reports for the firm. What was typed before the box was emptied again counts for nothing.
+    fn on_behalf(&self) -> Value {
+        let mut on_behalf = Map::new();
+        if self.says("behalf") {
+            let supplier = self.get("supplier");
+            match Cvr::parse(supplier) {
+                Ok(cvr) => put(&mut on_behalf, "supplier_cvr", cvr.as_str()),
+                Err(_) => put(&mut on_behalf, "supplier", supplier),
+            }
+            put(&mut on_behalf, "mandate", self.get("mandate"));
+            let mut contact = Map::new();
+            put(&mut contact, "name", self.get("firm_name"));
+            put(&mut contact, "phone", self.get("firm_phone"));
+            if !contact.is_empty() {
+                on_behalf.insert("firm_contact".to_owned(), Value::Object(contact));
+            }
+        }
+        let suspected = self.says("supplier_suspected");
+        on_behalf.insert("supplier_suspected".to_owned(), json!(suspected));
+        Value::Object(on_behalf)
+    }
+
+    /// Whether a box is ticked.
+    pub(super) fn says(&self, field: &str) -> bool {
+        self.get(field) == "yes"
     }
 
     fn details(&self) -> Value {

@@ -3,7 +3,7 @@
 use i18n::Texts;
 
 use super::answers::Answers;
-use super::details::{Ask, Detail};
+use super::details::{self, Ask, Detail};
 use super::problems::Problem;
 
 /// One question.
@@ -32,6 +32,16 @@ pub(super) enum Control {
     Lines(String),
     /// Fields that belong together.
     Group(Vec<Field>),
+    /// A box to tick.
+    Tick(Tick),
+}
+
+/// A box to tick.
+pub(super) struct Tick {
+    /// Whether it is ticked. None is beforehand.
+    pub(super) checked: bool,
+    /// What shows when it is ticked.
+    pub(super) reveal: Vec<Field>,
 }
 
 /// A line of text.
@@ -114,6 +124,7 @@ impl Fields<'_> {
         let (input_type, autocomplete, inputmode, width) = match name {
             "name" => ("text", "name", "text", ""),
             "organisation" => ("text", "organization", "text", ""),
+            "firm_phone" => ("tel", "off", "tel", ""),
             "phone" => ("tel", "tel", "tel", ""),
             "email" => ("email", "email", "email", ""),
             "when_year" => ("text", "off", "numeric", "year"),
@@ -141,12 +152,41 @@ impl Fields<'_> {
         self.field(name, Control::Group(fields))
     }
 
+    /// A box to tick, and what shows when it is.
+    pub(super) fn tick(&self, name: &'static str, reveal: Vec<Field>) -> Field {
+        let checked = self.answers.says(name);
+        self.field(name, Control::Tick(Tick { checked, reveal }))
+    }
+
     /// The optional questions of the chosen kind, and what the reporter needs.
     pub(super) fn details(&self) -> Vec<Field> {
         self.answers
             .asked()
-            .map(|detail| self.detail(detail))
+            .filter(|detail| {
+                !details::belongs_to_kind(detail.key) && detail.key != "transferred_at"
+            })
+            .map(|detail| match detail.key {
+                "amount_dkk" => self.payment(detail),
+                _ => self.detail(detail),
+            })
             .collect()
+    }
+
+    /// "How much, and when?" is one question with two boxes.
+    fn payment(&self, amount: Detail) -> Field {
+        let boxes = vec![numeric(self.line(amount.key)), self.line("transferred_at")];
+        Field {
+            optional: true,
+            ..self.group("payment", boxes)
+        }
+    }
+
+    /// An optional question that stands right under its choice.
+    pub(super) fn under_choice(&self, key: &'static str, values: &[&'static str]) -> Box<Field> {
+        Box::new(Field {
+            optional: true,
+            ..self.radios(key, values)
+        })
     }
 
     fn detail(&self, detail: Detail) -> Field {
@@ -186,7 +226,10 @@ fn numeric(mut field: Field) -> Field {
 /// The text of a choice: yes, no and "I do not know" are the same everywhere.
 pub(super) fn choice_key(name: &str, value: &str) -> String {
     match (name, value) {
-        ("kind" | "impact" | "when" | "police" | "site_state" | "need", value) => {
+        (
+            "kind" | "impact" | "when" | "police" | "site_state" | "hole" | "need" | "mandate",
+            value,
+        ) => {
             format!("page-{name}-{value}")
         }
         (_, value) => format!("page-{value}"),

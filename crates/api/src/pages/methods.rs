@@ -10,10 +10,13 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
         _ => return &[],
     };
     match rest {
-        ["report", "1" | "2" | "3" | "4" | "edit" | "check" | "send"]
+        [
+            "report",
+            "1" | "2" | "3" | "4" | "edit" | "check" | "send" | "saved",
+        ]
         | ["follow"]
         | ["follow", "message" | "consents"] => &["GET", "POST"],
-        [] | ["privacy" | "report"] | ["report" | "follow", _] => &["GET"],
+        [] | ["accessibility" | "privacy" | "report"] | ["report" | "follow", _] => &["GET"],
         _ => &[],
     }
 }

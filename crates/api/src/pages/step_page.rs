@@ -37,6 +37,8 @@ pub(super) struct StepPage<'a> {
     advice: Vec<Advice>,
     urgent: Vec<Sentence>,
     police_route: Option<String>,
+    /// People's data got out: the 72 hours are said where the number of people is asked.
+    is_leak: bool,
 }
 
 impl<'a> StepPage<'a> {
@@ -79,6 +81,7 @@ impl<'a> StepPage<'a> {
             } else {
                 Vec::new()
             },
+            is_leak: on_harm == Some(Kind::DataBreach),
             police_route: kind
                 .filter(|_| step == Step::Consents)
                 .and_then(|kind| police_route(kind, texts)),
@@ -141,12 +144,7 @@ fn fields(fields: &Fields<'_>, step: Step) -> Vec<Field> {
             found.extend(fields.details());
             found
         }
-        Step::Who => vec![
-            fields.hinted(fields.line("organisation")),
-            fields.line("name"),
-            fields
-                .hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
-        ],
+        Step::Who => who(fields),
         Step::Consents => vec![
             fields.hinted(fields.radios("police", &["yes", "no", "call_first"])),
             fields.hinted(fields.radios("share", &["yes", "no"])),
@@ -167,9 +165,38 @@ fn kinds(fields: &Fields<'_>) -> Field {
     if let Control::Radios(choices) = &mut field.control {
         for choice in choices {
             choice.checked = choice.value == shown;
+            choice.reveal = match choice.value {
+                "defacement" => {
+                    Some(fields.under_choice("site_state", &["down", "changed", "unknown"]))
+                }
+                "other" => Some(fields.under_choice("hole", &["yes", "no"])),
+                _ => None,
+            };
         }
     }
     field
+}
+
+/// Name and contact; and three boxes for whoever reports otherwise.
+fn who(fields: &Fields<'_>) -> Vec<Field> {
+    let optional = |field: Field| Field {
+        optional: true,
+        ..field
+    };
+    let supplier = [
+        fields.hinted(fields.line("supplier")),
+        fields.radios("mandate", &["contract", "request", "none"]),
+        fields.hinted(fields.line("firm_name")),
+        fields.line("firm_phone"),
+    ];
+    vec![
+        fields.hinted(fields.line("organisation")),
+        fields.line("name"),
+        fields.hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
+        fields.hinted(fields.tick("anonymous", Vec::new())),
+        fields.hinted(fields.tick("behalf", supplier.into_iter().map(optional).collect())),
+        fields.tick("supplier_suspected", Vec::new()),
+    ]
 }
 
 /// Today, yesterday, or earlier with three boxes for the date.

@@ -91,6 +91,7 @@ pub(super) fn receipt(kind: Kind) -> ReceiptView {
         next_update_due: now() + Duration::hours(4),
         duties: duties(kind, &organisation, now()),
         warnings: vec![Warning::CvrChecksum],
+        reachable: true,
     }
 }
 

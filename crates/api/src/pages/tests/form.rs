@@ -86,6 +86,30 @@ async fn a_report_goes_through_five_pages_and_comes_back_as_a_receipt() {
 }
 
 #[actix_web::test]
+async fn the_case_opens_from_the_receipt_only_to_who_has_saved_the_code() {
+    let (number, code) = ("SMV-28T5-CY08", "MPJT-B9D5-MPJT-B9D5-MPJT-B9D5-MPZ");
+    let receipt = [("number", number), ("access_code", code)];
+
+    let again = post("/da/report/saved", &receipt).await;
+    let on = post(
+        "/da/report/saved",
+        &[receipt[0], receipt[1], ("saved", "yes")],
+    )
+    .await;
+
+    assert_eq!(
+        (again.status.as_u16(), again.cache.as_str()),
+        (422, "no-store")
+    );
+    assert!(again.title().starts_with("Fejl: "));
+    assert!(again.html.contains(number) && again.html.contains("<a href=\"#saved\">"));
+    assert_eq!(
+        (on.status.as_u16(), on.location.as_str()),
+        (307, "/da/follow")
+    );
+}
+
+#[actix_web::test]
 async fn what_is_missing_is_said_on_the_same_page_and_nothing_is_lost() {
     let what = get("/da/report").await;
     let again = go_on(&what, "/da/report/1", &[("kind", "phishing")]).await;

@@ -1,0 +1,55 @@
+# The form's choices for those who report otherwise, the last step of the receipt, and accessibility.
+
+# Step 1: what belongs under a choice
+page-hole = What is it?
+page-hole-yes = We found a security hole, or something is open on the internet
+page-hole-no = Something else, or I do not know
+page-hole-row = What it is
+
+# Step 2
+page-payment = How much was paid, and when?
+page-leak-note = If it includes information about people, you usually must notify Datatilsynet (the Danish Data Protection Agency) within 72 hours of finding out. You do that yourselves, at
+
+# Step 3: anonymously, for somebody else, and the supplier
+page-anonymous = I do not want to give my name and contact details
+page-anonymous-hint = The fields above may then be empty. You can only follow the case by number and code, and we cannot call back.
+page-behalf = I am reporting for another company
+page-behalf-hint = As an IT supplier or accountant, for example. Write the company that was hit at the top of the page.
+page-supplier = Your own firm
+page-supplier-hint = Name or CVR number.
+page-mandate = On what basis are you reporting?
+page-mandate-contract = A standing contract
+page-mandate-request = The company asked us to
+page-mandate-none = No agreement
+page-firm_name = Whom should we talk to at the company?
+page-firm_name-hint = The name of somebody who can answer for the company.
+page-firm_phone = Their phone number
+page-supplier_suspected = The IT supplier itself may be the cause
+
+# Receipt
+page-saved = I have saved the code
+page-missing-saved = Tick the box when you have saved the code
+page-saved-again = Save the code first
+page-receipt-unreachable = You did not say how we can reach you. Look at the case with number and code: that is where we write.
+
+# Accessibility statement
+page-a11y-link = Accessibility statement
+page-a11y = Accessibility
+page-a11y-lead = Everybody must be able to report a cyber incident, under pressure too, on a phone or with assistive technology.
+page-a11y-status = How far we are
+page-a11y-status-text = The pages are built to EN 301 549 and WCAG 2.1 at level AA. This is our own assessment: every change is tried automatically in a browser, on all pages, in Danish and English.
+page-a11y-works = What we try
+page-a11y-works-keyboard = Everything can be done with the keyboard alone, and one can see where one is.
+page-a11y-works-reader = Headings, fields, hints and errors have names and an order that a screen reader can read out. Errors stand at the top and at the field.
+page-a11y-works-zoom = The pages can be used at 200 % zoom and on screens 320 pixels wide.
+page-a11y-works-colour = Nothing is said by colour alone, and text has enough contrast.
+page-a11y-works-motion = Nothing flashes or moves, and there is no time limit for a page.
+page-a11y-works-script = Everything works without JavaScript too.
+page-a11y-limits = What is missing
+page-a11y-limits-people = The pages have not yet been tried by people who use a screen reader every day.
+page-a11y-limits-plain = The advice is written in short sentences, but not in sign language or as an easy-to-read version.
+page-a11y-limits-files = Files that others send us are not changed by us.
+page-a11y-tell = Does something not work?
+page-a11y-tell-text = Call us on { $phone }. We can also take the whole report by telephone.
+page-a11y-complain = Complaints
+page-a11y-complain-text = If you are not satisfied with our answer, you can write to the Agency for Digital Government, which supervises this:
