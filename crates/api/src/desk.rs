@@ -2,7 +2,10 @@
 
 use actix_web::web::Data;
 use aws_lc_rs::digest::{SHA256, digest};
+use chrono::{DateTime, Utc};
 use domain::access::Actor;
+use domain::access_code::AccessCode;
+use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::duty;
 use domain::language::Language;
@@ -11,13 +14,14 @@ use domain::report::TEXT_MAX;
 use serde_json::{Value, json};
 use store::Tx;
 use triage_queue::reporter::{self, OwnView};
+use triage_queue::{call_backs, drafts};
 
 use crate::answer::Answer;
 use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView,
+    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView, StoredDraft,
 };
 use crate::reports::submit::file;
 use crate::state::PublicState;
@@ -30,6 +34,10 @@ pub(crate) struct OurDesk {
 impl OurDesk {
     pub(crate) const fn new(state: Data<PublicState>) -> Self {
         Self { state }
+    }
+
+    fn draft_door(&self, code: &AccessCode) -> drafts::Door {
+        drafts::Door::of(&self.state.keys, code)
     }
 }
 
@@ -123,6 +131,85 @@ impl Desk for OurDesk {
                 .await
                 .map_err(ApiError::from)?;
             Ok(())
+        })
+    }
+
+    fn keep_draft(&self, content: Vec<u8>) -> DeskFuture<'_, (AccessCode, DateTime<Utc>)> {
+        Box::pin(async move {
+            let code = drafts::new_code();
+            let (door, now) = (self.draft_door(&code), self.state.clock.now());
+            let kept = self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    drafts::keep(tx, &door, &content, now)
+                })
+                .await
+                .map_err(ApiError::from)?;
+            Ok((code, kept))
+        })
+    }
+
+    fn open_draft(&self, code: AccessCode) -> DeskFuture<'_, Option<StoredDraft>> {
+        Box::pin(async move {
+            let (door, now) = (self.draft_door(&code), self.state.clock.now());
+            let opened = self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| drafts::open(tx, &door, now))
+                .await
+                .map_err(ApiError::from)?;
+            Ok(opened.map(|draft| StoredDraft {
+                content: draft.content,
+                version: draft.version,
+                expires_at: draft.expires_at,
+            }))
+        })
+    }
+
+    fn write_draft(
+        &self,
+        code: AccessCode,
+        version: i32,
+        content: Vec<u8>,
+    ) -> DeskFuture<'_, Option<DateTime<Utc>>> {
+        Box::pin(async move {
+            let (door, now) = (self.draft_door(&code), self.state.clock.now());
+            Ok(self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    drafts::write(tx, &door, version, &content, now)
+                })
+                .await
+                .map_err(ApiError::from)?)
+        })
+    }
+
+    fn forget_draft(&self, code: AccessCode) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let door = self.draft_door(&code);
+            Ok(self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| drafts::forget(tx, &door))
+                .await
+                .map_err(ApiError::from)?)
+        })
+    }
+
+    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let recipients = self.state.recipients().await?;
+            let (keys, now) = (self.state.keys.clone(), self.state.clock.now());
+            Ok(self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    call_backs::ask(tx, &keys, &recipients, &asked, now)
+                })
+                .await
+                .map_err(ApiError::from)?)
         })
     }
 }

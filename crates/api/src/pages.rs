@@ -8,6 +8,7 @@ mod accessibility;
 mod answers;
 mod audit;
 mod aware;
+mod call_back;
 mod check_page;
 pub(crate) mod console;
 mod desk;
@@ -19,6 +20,7 @@ mod follow;
 mod follow_page;
 mod form;
 mod fragments;
+mod keeping;
 pub(crate) mod layout;
 mod methods;
 mod posted;
@@ -43,6 +45,7 @@ pub use answers::Answers;
 pub(crate) use audit::AuditPage;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
+pub use keeping::StoredDraft;
 pub(crate) use methods::{methods_of, methods_of_console};
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
 pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
@@ -66,7 +69,13 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(privacy::show)
         .service(accessibility::show)
         .service(saved::confirm)
+        .service(call_back::ask)
+        .service(call_back::send)
         .service(form::begin)
+        .service(keeping::ask)
+        .service(keeping::open)
+        .service(keeping::save_draft)
+        .service(keeping::pick)
         .service(form::edit)
         .service(form::list)
         .service(form::send)

@@ -13,6 +13,7 @@ pub mod access_code;
 pub mod advice;
 pub mod api_key;
 pub mod audit;
+pub mod call_back;
 pub mod case;
 pub mod classification;
 pub mod clock;

@@ -442,6 +442,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    call_backs (id) {
+        id -> Uuid,
+        team_id -> Uuid,
+        created_at -> Timestamptz,
+        content -> Bytea,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        reason -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    drafts (code_hash) {
+        code_hash -> Bytea,
+        content -> Bytea,
+        version -> Int4,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(case_teams -> cases (case_id));
 diesel::joinable!(case_people -> cases (case_id));
@@ -454,8 +475,8 @@ diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, audit, case_people, case_teams, case_terms, cases, ceremonies,
-    clocks, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
+    api_keys, archive_decisions, audit, call_backs, case_people, case_teams, case_terms, cases, ceremonies,
+    clocks, drafts, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
     legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
     outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
     refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets

@@ -36,6 +36,12 @@ impl Answers {
         answers
     }
 
+    /// Whether anything was answered that a report holds.
+    pub(super) fn are_none(&self) -> bool {
+        let beside = ["noted_at", "call_name", "call_phone"];
+        self.0.keys().all(|name| beside.contains(name))
+    }
+
     /// The answer without white space around it; empty when there is none.
     pub(super) fn get(&self, field: &str) -> &str {
         self.0.get(field).map_or("", |value| value.trim())
@@ -193,11 +199,16 @@ fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-/// Every name the form knows. `noted_at` is not asked: it keeps the moment of answering.
-static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+/// Every name the form knows. `noted_at` is not asked: it keeps the moment of answering. Whom to call
+/// stands on every page and goes nowhere until it is sent.
+pub(super) static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let steps = Step::ALL.into_iter().flat_map(|step| step.fields(None));
     let details = details::all().map(|detail| detail.key);
-    steps.chain(details).chain(["noted_at"]).collect()
+    let beside = ["noted_at", "call_name", "call_phone"];
+    let mut known: Vec<&'static str> = steps.chain(details).chain(beside).collect();
+    known.sort_unstable();
+    known.dedup();
+    known
 });
 
 /// The form's own copy of a field name, if there is such a field.

@@ -9,13 +9,13 @@ use i18n::Texts;
 
 use super::aware::aware;
 use super::details::{Ask, Detail};
-use super::draft::Draft;
+use super::draft::{Draft, Note};
 use super::field::choice_key;
 use super::fragments::{Sentence, urgent};
 use super::layout::{Layout, Switch};
 use super::site::Site;
 use super::step::Step;
-use super::step_page::{step_text, switch, title};
+use super::step_page::{shown, step_text, switch, title};
 
 /// Why the last attempt to send did not succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub(super) struct CheckPage<'a> {
     /// The bank has not been called yet: said once more.
     bank: Vec<Sentence>,
     trouble: Option<Trouble>,
+    note: Note,
 }
 
 /// One answer.
@@ -67,9 +68,10 @@ impl<'a> CheckPage<'a> {
         let report = parse(&answers.to_report(language, now), language, now);
         let title = title(texts, Step::Check, trouble.is_some());
         Self {
-            layout: Layout::new(site, texts, title, switch(language, Step::Check)),
+            layout: Layout::new(site, texts, title, switch(language, Step::Check)).calling(answers),
+            note: draft.note,
             step: Step::Check,
-            hidden: draft.hidden(&[]),
+            hidden: draft.hidden(&shown(Step::Check, None)),
             rows: Rows { draft, texts, now }.all(),
             warnings: report
                 .map(|report| report.warnings())

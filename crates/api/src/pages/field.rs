@@ -101,20 +101,23 @@ impl Fields<'_> {
         }
     }
 
-    /// One of these, in this order.
-    pub(super) fn radios(&self, name: &'static str, values: &[&'static str]) -> Field {
+    /// One of what the field offers.
+    pub(super) fn radios(&self, name: &'static str) -> Field {
         let chosen = self.answers.get(name);
-        let choices = values.iter().enumerate().map(|(at, value)| Choice {
-            id: if at == 0 {
-                name.to_owned()
-            } else {
-                format!("{name}-{value}")
-            },
-            value,
-            label: self.texts.get(&choice_key(name, value)),
-            checked: *value == chosen,
-            reveal: None,
-        });
+        let choices = choices_of(name)
+            .iter()
+            .enumerate()
+            .map(|(at, value)| Choice {
+                id: if at == 0 {
+                    name.to_owned()
+                } else {
+                    format!("{name}-{value}")
+                },
+                value,
+                label: self.texts.get(&choice_key(name, value)),
+                checked: *value == chosen,
+                reveal: None,
+            });
         let control = Control::Radios(choices.collect());
         self.field(name, control)
     }
@@ -122,14 +125,14 @@ impl Fields<'_> {
     /// A line of text.
     pub(super) fn line(&self, name: &'static str) -> Field {
         let (input_type, autocomplete, inputmode, width) = match name {
-            "name" => ("text", "name", "text", ""),
+            "name" | "call_name" => ("text", "name", "text", ""),
             "organisation" => ("text", "organization", "text", ""),
             "firm_phone" => ("tel", "off", "tel", ""),
-            "phone" => ("tel", "tel", "tel", ""),
+            "phone" | "call_phone" => ("tel", "tel", "tel", ""),
             "email" => ("email", "email", "email", ""),
             "when_year" => ("text", "off", "numeric", "year"),
             "when_day" | "when_month" => ("text", "off", "numeric", ""),
-            "number" | "access_code" => ("text", "off", "text", "code-input"),
+            "number" | "access_code" | "draft_code" => ("text", "off", "text", "code-input"),
             _ => ("text", "off", "text", ""),
         };
         let control = Control::Line(Line {
@@ -182,16 +185,16 @@ impl Fields<'_> {
     }
 
     /// An optional question that stands right under its choice.
-    pub(super) fn under_choice(&self, key: &'static str, values: &[&'static str]) -> Box<Field> {
+    pub(super) fn under_choice(&self, key: &'static str) -> Box<Field> {
         Box::new(Field {
             optional: true,
-            ..self.radios(key, values)
+            ..self.radios(key)
         })
     }
 
     fn detail(&self, detail: Detail) -> Field {
         let field = match detail.ask {
-            Ask::Choice(values) => self.radios(detail.key, values),
+            Ask::Choice(_) => self.radios(detail.key),
             Ask::Line => self.line(detail.key),
             Ask::Number => numeric(self.line(detail.key)),
             Ask::Lines => self.lines(detail.key),
@@ -221,6 +224,35 @@ fn numeric(mut field: Field) -> Field {
         line.inputmode = "numeric";
     }
     field
+}
+
+/// What a field offers; nothing when it takes words.
+pub(super) fn choices_of(name: &str) -> &'static [&'static str] {
+    match name {
+        "kind" => &[
+            "ransomware",
+            "bec",
+            "account-takeover",
+            "phishing",
+            "defacement",
+            "data-breach",
+            "malware",
+            "other",
+        ],
+        "ongoing" => &["yes", "no", "unknown"],
+        "impact" => &["all_down", "partly_down", "normal", "unknown"],
+        "when" => &["today", "yesterday", "earlier"],
+        "mandate" => &["contract", "request", "none"],
+        "anonymous" | "behalf" | "supplier_suspected" => &["yes"],
+        "police" => &["yes", "no", "call_first"],
+        "share" => &["yes", "no"],
+        name => details::all()
+            .find_map(|detail| match detail.ask {
+                Ask::Choice(choices) if detail.key == name => Some(choices),
+                Ask::Choice(_) | Ask::Number | Ask::Line | Ask::Lines => None,
+            })
+            .unwrap_or(&[]),
+    }
 }
 
 /// The text of a choice: yes, no and "I do not know" are the same everywhere.

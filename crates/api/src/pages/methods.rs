@@ -12,9 +12,10 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
     match rest {
         [
             "report",
-            "1" | "2" | "3" | "4" | "edit" | "check" | "send" | "saved",
+            "1" | "2" | "3" | "4" | "edit" | "check" | "send" | "saved" | "save" | "resume"
+            | "choose",
         ]
-        | ["follow"]
+        | ["call-back" | "follow"]
         | ["follow", "message" | "consents"] => &["GET", "POST"],
         [] | ["accessibility" | "privacy" | "report"] | ["report" | "follow", _] => &["GET"],
         _ => &[],
@@ -24,9 +25,8 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
 /// The same of the console.
 pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
     match parts {
-        ["login" | "enrol" | "reauthenticate" | "recoveries"] | ["security", "app"] => {
-            &["GET", "POST"]
-        }
+        ["call-backs" | "login" | "enrol" | "reauthenticate" | "recoveries"]
+        | ["security", "app"] => &["GET", "POST"],
         [] | ["audit" | "security"] | ["language", "da" | "en"] => &["GET"],
         ["logout"]
         | [

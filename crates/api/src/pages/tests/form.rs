@@ -8,8 +8,8 @@ use super::desk::FakeDesk;
 use super::{Page, ask, get, post, post_to};
 use crate::pages::DeskError;
 
-const WHAT: [(&str, &str); 2] = [("kind", "ransomware"), ("ongoing", "yes")];
-const HARM: [(&str, &str); 3] = [
+pub(super) const WHAT: [(&str, &str); 2] = [("kind", "ransomware"), ("ongoing", "yes")];
+pub(super) const HARM: [(&str, &str); 3] = [
     ("impact", "all_down"),
     ("when", "today"),
     ("description", "Alle filer <b>\"er\"</b> låst & væk"),
@@ -22,11 +22,16 @@ const WHO: [(&str, &str); 3] = [
 const CONSENTS: [(&str, &str); 2] = [("police", "call_first"), ("share", "no")];
 
 /// Posts what the last page holds together with new answers, as a browser does.
-async fn go_on(page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {
+pub(super) async fn go_on(page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {
     go_on_to(FakeDesk::default(), page, path, answers).await
 }
 
-async fn go_on_to(desk: FakeDesk, page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {
+pub(super) async fn go_on_to(
+    desk: FakeDesk,
+    page: &Page,
+    path: &str,
+    answers: &[(&str, &str)],
+) -> Page {
     let hidden = page.hidden();
     let hidden = hidden
         .iter()
@@ -36,7 +41,7 @@ async fn go_on_to(desk: FakeDesk, page: &Page, path: &str, answers: &[(&str, &st
 }
 
 /// Every step answered, up to the list of answers.
-async fn filled() -> Page {
+pub(super) async fn filled() -> Page {
     let what = get("/da/report").await;
     let harm = go_on(&what, "/da/report/1", &WHAT).await;
     let who = go_on(&harm, "/da/report/2", &HARM).await;
