@@ -194,3 +194,53 @@ async fn who_gives_no_name_follows_the_case_by_its_code_alone() {
         (307, &"/en/follow".parse().unwrap())
     );
 }
+
+#[tokio::test]
+async fn what_a_program_seems_to_have_sent_is_taken_and_marked_for_staff_alone() {
+    let app = TestApp::start().await;
+    let analyst = app.person("analyst1").await;
+    let mut person = Reader::begin(&app, "da").await;
+    app.advance(chrono::Duration::minutes(4));
+    person.fill().await;
+    assert_eq!(person.go("/da/report/send", &[]).await.status, 200);
+    let case = analyst.post_empty("/api/v1/queue/claim").await.expect(200);
+    let path = format!("/api/v1/cases/{}/events", text(&case, "id"));
+    let events = analyst.get(&path).await.expect(200).to_string();
+    assert!(!events.contains("suspected_flood"), "{events}");
+
+    let mut program = Reader::begin(&app, "da").await;
+    for (step, answers) in (1..).zip(STEPS) {
+        let words = [
+            ("description", "<script>alert(1)</script>; DROP TABLE"),
+            ("homepage", "x"),
+        ];
+        let _ = program
+            .go(&format!("/da/report/{step}"), &[answers, &words].concat())
+            .await;
+    }
+    let receipt = program.go("/da/report/send", &[]).await;
+
+    assert_eq!(receipt.status, 200, "{}", receipt.text());
+    let case = analyst.post_empty("/api/v1/queue/claim").await.expect(200);
+    let path = format!("/api/v1/cases/{}/events", text(&case, "id"));
+    let events = analyst.get(&path).await.expect(200);
+    let marked: Vec<&Value> = events["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["name"] == "report.suspected_flood")
+        .collect();
+    assert_eq!(marked[0]["facts"]["why"], "trap too_fast");
+    let receipt = json!({
+        "number": program.of_class("code-display number-display"),
+        "access_code": program.of_class("code-group"),
+    });
+    let own = format!("/api/v1/reports/{}", text(&receipt, "number"));
+    let own = app
+        .reporter(&receipt)
+        .get(&own)
+        .await
+        .expect(200)
+        .to_string();
+    assert!(!own.contains("suspected_flood"), "{own}");
+}

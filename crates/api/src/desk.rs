@@ -8,6 +8,7 @@ use domain::access_code::AccessCode;
 use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::duty;
+use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::{FieldProblem, Rule};
 use domain::report::TEXT_MAX;
@@ -47,11 +48,12 @@ impl Desk for OurDesk {
         report_json: Value,
         idempotency_key: String,
         language: Language,
+        doubts: Vec<Doubt>,
     ) -> DeskFuture<'_, ReceiptView> {
         Box::pin(async move {
             let key = IdempotencyKey::parse(&idempotency_key)?;
             let body = body(report_json);
-            let filed = file(&self.state, &body, Some(key), None, language).await?;
+            let filed = file(&self.state, &body, (Some(key), None), language, doubts).await?;
             let (report, receipt) = (filed.report, filed.receipt);
             let aware_at = report.aware_or(receipt.received_at);
             Ok(ReceiptView {

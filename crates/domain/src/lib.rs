@@ -25,6 +25,7 @@ pub mod cvr;
 pub mod duty;
 pub mod event;
 pub mod federation;
+pub mod flood;
 pub mod id;
 pub mod kind;
 pub mod language;

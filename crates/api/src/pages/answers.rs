@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::cvr::Cvr;
+use domain::flood::{self, Doubt};
 use domain::kind::Kind;
 use domain::language::Language;
 use serde_json::{Map, Value, json};
@@ -38,8 +39,18 @@ impl Answers {
 
     /// Whether anything was answered that a report holds.
     pub(super) fn are_none(&self) -> bool {
-        let beside = ["noted_at", "call_name", "call_phone"];
-        self.0.keys().all(|name| beside.contains(name))
+        self.0.keys().all(|name| BESIDE.contains(name))
+    }
+
+    /// Notes when the first page was given out.
+    pub(super) fn begin(&mut self, now: DateTime<Utc>) {
+        self.set("begun_at", now.to_rfc3339_opts(SecondsFormat::Secs, true));
+    }
+
+    /// Why it looks as if a program had filled this in. What stands here can be forged: it is enough
+    /// for those who do not look at this form, and nobody is refused.
+    pub(super) fn doubts(&self, now: DateTime<Utc>) -> Vec<Doubt> {
+        flood::doubts(self.get("homepage"), self.get("begun_at").parse().ok(), now)
     }
 
     /// The answer without white space around it; empty when there is none.
@@ -199,13 +210,21 @@ fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-/// Every name the form knows. `noted_at` is not asked: it keeps the moment of answering. Whom to call
-/// stands on every page and goes nowhere until it is sent.
+/// What is no answer of the report: moments, whom to call (on every page, goes nowhere until it is sent),
+/// and the field that only programs fill in.
+pub(super) const BESIDE: [&str; 5] = [
+    "noted_at",
+    "begun_at",
+    "call_name",
+    "call_phone",
+    "homepage",
+];
+
+/// Every name the form knows.
 pub(super) static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let steps = Step::ALL.into_iter().flat_map(|step| step.fields(None));
     let details = details::all().map(|detail| detail.key);
-    let beside = ["noted_at", "call_name", "call_phone"];
-    let mut known: Vec<&'static str> = steps.chain(details).chain(beside).collect();
+    let mut known: Vec<&'static str> = steps.chain(details).chain(BESIDE).collect();
     known.sort_unstable();
     known.dedup();
     known

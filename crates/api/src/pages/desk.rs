@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::access_code::AccessCode;
 use domain::call_back::CallBack;
 use domain::consent::Consents;
+use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::FieldProblem;
 use serde_json::Value;
@@ -20,12 +21,14 @@ pub type DeskFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeskError>> +
 /// Files reports and opens them to their reporters.
 pub trait Desk: Send + Sync {
     /// Files a report (the JSON body of `POST /api/v1/reports`). The same key and body again give
-    /// the same receipt; the same key and another body is [`DeskError::AlreadySent`].
+    /// the same receipt; the same key and another body is [`DeskError::AlreadySent`]. Doubts refuse
+    /// nothing: they are told to staff.
     fn file(
         &self,
         report_json: Value,
         idempotency_key: String,
         language: Language,
+        doubts: Vec<Doubt>,
     ) -> DeskFuture<'_, ReceiptView>;
 
     /// Opens a case to its reporter. Number and code come as they were typed.

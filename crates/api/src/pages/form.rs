@@ -24,7 +24,8 @@ type InLanguage = web::Path<Language>;
 
 #[route("/{language:da|en}/report", method = "GET", method = "HEAD")]
 pub(super) async fn begin(state: State, language: InLanguage) -> HttpResponse {
-    let draft = Draft::new((state.new_key)());
+    let mut draft = Draft::new((state.new_key)());
+    draft.answers.begin(state.clock.now());
     show_step(&state, *language, &draft, Step::What, &[])
 }
 
@@ -115,7 +116,12 @@ pub(super) async fn send(
         return show_trouble(&state, language, &draft, Trouble::TooMany);
     }
     let report = draft.answers.to_report(language, now);
-    match state.desk.file(report, draft.key.clone(), language).await {
+    let doubts = draft.answers.doubts(now);
+    match state
+        .desk
+        .file(report, draft.key.clone(), language, doubts)
+        .await
+    {
         Ok(receipt) => {
             keeping::forget(&state, &draft).await;
             let receipt = ReceiptPage::new(&state.site, language, &receipt);

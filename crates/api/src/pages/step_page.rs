@@ -103,6 +103,9 @@ pub(super) fn title(texts: Texts, step: Step, has_problems: bool) -> String {
 pub(super) fn shown(step: Step, kind: Option<Kind>) -> Vec<&'static str> {
     let mut fields = step.fields(kind);
     fields.extend(["call_name", "call_phone"]);
+    if step == Step::Who {
+        fields.push("homepage");
+    }
     fields
 }
 

@@ -26,6 +26,8 @@ page-firm_name-hint = Navn på en, der kan svare for virksomheden.
 page-firm_phone = Telefon til vedkommende
 page-supplier_suspected = It-leverandøren kan selv være årsagen
 
+page-trap = Lad feltet stå tomt
+
 # Kvittering
 page-saved = Jeg har gemt koden
 page-missing-saved = Sæt kryds, når du har gemt koden

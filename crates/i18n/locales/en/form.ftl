@@ -26,6 +26,8 @@ page-firm_name-hint = The name of somebody who can answer for the company.
 page-firm_phone = Their phone number
 page-supplier_suspected = The IT supplier itself may be the cause
 
+page-trap = Leave this field empty
+
 # Receipt
 page-saved = I have saved the code
 page-missing-saved = Tick the box when you have saved the code

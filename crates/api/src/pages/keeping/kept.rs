@@ -7,13 +7,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::pages::answers::{Answers, KNOWN};
+use crate::pages::answers::{Answers, BESIDE, KNOWN};
 use crate::pages::draft::{Draft, Reached};
 
 /// Most bytes of earlier values that are kept; what is older counts as unknown.
 const LOG_MAX: usize = 100_000;
-/// Kept by the form, not asked of anybody.
-const NOT_ASKED: [&str; 3] = ["noted_at", "call_name", "call_phone"];
 
 /// A draft as it is kept, sealed under its code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +83,7 @@ impl Kept {
             }
             if began_from == Some(theirs.as_str()) || theirs.is_empty() {
                 self.change(field, mine, next);
-            } else if NOT_ASKED.contains(field) || mine.is_empty() {
+            } else if BESIDE.contains(field) || mine.is_empty() {
                 // Whoever emptied a field that somebody else has filled loses nothing.
             } else {
                 self.keep_also(field, mine);

@@ -10,6 +10,7 @@ use domain::case::status::Status;
 use domain::consent::{Consents, PoliceConsent};
 use domain::duty::duties;
 use domain::event::EventName;
+use domain::flood::Doubt;
 use domain::kind::Kind;
 use domain::language::Language;
 use domain::organisation::{Organisation, SizeClass};
@@ -33,6 +34,7 @@ pub(super) struct FakeDesk {
     /// Given instead of every answer.
     pub(super) trouble: Option<DeskError>,
     pub(super) asked: Asked,
+    pub(super) doubts: Arc<Mutex<Vec<Doubt>>>,
     /// The only draft there is.
     draft: Kept,
 }
@@ -53,7 +55,14 @@ impl FakeDesk {
 }
 
 impl Desk for FakeDesk {
-    fn file(&self, report: Value, key: String, _: Language) -> DeskFuture<'_, ReceiptView> {
+    fn file(
+        &self,
+        report: Value,
+        key: String,
+        _: Language,
+        doubts: Vec<Doubt>,
+    ) -> DeskFuture<'_, ReceiptView> {
+        self.doubts.lock().unwrap().extend(doubts);
         let kind = Kind::from_code(report["kind"].as_str().unwrap()).unwrap();
         self.answer(format!("{key} {report}"), receipt(kind))
     }

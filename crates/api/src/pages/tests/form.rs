@@ -1,6 +1,7 @@
 //! The form, page after page.
 
 use actix_web::test::TestRequest;
+use domain::flood::Doubt;
 use domain::problem::{FieldProblem, Rule};
 use serde_json::Value;
 
@@ -79,6 +80,8 @@ async fn a_report_goes_through_five_pages_and_comes_back_as_a_receipt() {
     let desk = FakeDesk::default();
     let receipt = go_on_to(desk.clone(), &check, "/da/report/send", &[]).await;
 
+    // The clock stands still here: faster than anybody, and taken all the same.
+    assert_eq!(*desk.doubts.lock().unwrap(), [Doubt::TooFast]);
     assert_eq!(receipt.status, 200);
     assert_eq!(receipt.cache, "no-store");
     assert!(receipt.html.contains("SMV-28T5-CY08"));
