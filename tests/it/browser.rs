@@ -78,7 +78,11 @@ async fn every_kind_is_filed_in_every_way_within_four_minutes() {
     // The four-minute reports are two more.
     assert_eq!(rows("SELECT count(*) AS count FROM reports"), 34);
     let kinds = "SELECT count(DISTINCT kind) AS count FROM reports";
-    assert_eq!(rows(kinds), 8, "a site that is down is ddos, a hole a vulnerability");
+    assert_eq!(
+        rows(kinds),
+        8,
+        "a site that is down is ddos, a hole a vulnerability"
+    );
     assert_eq!(rows("SELECT count(*) AS count FROM call_backs"), 2);
     println!(
         "{} requests, {} axe checks; a report takes {} s",

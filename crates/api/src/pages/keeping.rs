@@ -4,6 +4,7 @@
 //! the form goes on: its answers still travel in the page.
 
 mod choose;
+mod choose_page;
 mod kept;
 mod pages;
 mod resume;
@@ -21,7 +22,8 @@ use super::step::Step;
 use kept::Kept;
 
 pub(super) use choose::pick;
-pub(super) use pages::{ChoosePage, KeptPage, ResumePage};
+use choose_page::ChoosePage;
+pub(super) use pages::{KeptPage, ResumePage};
 pub(super) use resume::{ask, open};
 pub(super) use save::save_draft;
 

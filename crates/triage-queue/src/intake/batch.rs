@@ -101,7 +101,7 @@ impl Batch {
         let mut told = vec![(name, Audience::Reporter, number)];
         if !submission.doubts.is_empty() {
             let why: Vec<&str> = submission.doubts.iter().map(|doubt| doubt.code()).collect();
-            let body = EventBody::default().with("why", &why.join(" "));
+            let body = EventBody::default().with("why", why.join(" "));
             told.push((EventName::SuspectedFlood, Audience::Internal, body));
         }
         let sealed = sealing::seal(report, id, of, receipt, &self.recipients, told, self.now)?;
