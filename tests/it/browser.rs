@@ -68,6 +68,29 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
 }
 
 #[tokio::test]
+async fn every_kind_is_filed_in_every_way_within_four_minutes() {
+    let app = TestApp::start().await;
+
+    let seen = drive("kinds.mjs", &[&app.running.public_url]).await;
+
+    assert_eq!(seen["filed"], 32);
+    let rows = |sql: &str| count(&app.database.url, sql);
+    // The four-minute reports are two more.
+    assert_eq!(rows("SELECT count(*) AS count FROM reports"), 34);
+    let kinds = "SELECT count(DISTINCT kind) AS count FROM reports";
+    assert_eq!(
+        rows(kinds),
+        8,
+        "a site that is down is ddos, a hole a vulnerability"
+    );
+    assert_eq!(rows("SELECT count(*) AS count FROM call_backs"), 2);
+    println!(
+        "{} requests, {} axe checks; a report takes {} s",
+        seen["requests"], seen["axe"], seen["seconds"]
+    );
+}
+
+#[tokio::test]
 async fn the_console_is_accessible_and_a_passkey_signs_in() {
     let app = TestApp::start().await;
     // Browsers make no passkeys for a bare address.

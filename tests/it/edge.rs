@@ -47,7 +47,8 @@ pub(crate) fn filled(path: &str) -> String {
 }
 
 /// Pages of the console that take forms.
-pub(crate) const CONSOLE_FORMS: [&str; 21] = [
+pub(crate) const CONSOLE_FORMS: [&str; 22] = [
+    "/console/call-backs",
     "/console/recoveries",
     "/console/recoveries/approve",
     "/console/recoveries/cancel",
@@ -72,7 +73,13 @@ pub(crate) const CONSOLE_FORMS: [&str; 21] = [
 ];
 
 /// Pages that take forms.
-pub(crate) const FORMS: [&str; 11] = [
+pub(crate) const FORMS: [&str; 17] = [
+    "/da/call-back",
+    "/en/report/saved",
+    "/da/report/save",
+    "/en/report/resume",
+    "/da/report/choose",
+    "/en/report/choose",
     "/da/report/1",
     "/da/report/2",
     "/en/report/3",

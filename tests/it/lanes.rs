@@ -18,9 +18,19 @@ fn firm(number: usize) -> Value {
     report::of("phishing", &format!("Firma {number}"), &words)
 }
 
-async fn send(caller: Caller, number: usize, body: Value) -> Reply {
+async fn send(caller: &Caller, number: usize, body: &Value) -> Reply {
     let key = format!("lanes-test-key-{number:06}");
-    caller.post_once("/api/v1/reports", &key, &body).await
+    caller.post_once("/api/v1/reports", &key, body).await
+}
+
+/// As a program does it: what came at a bad moment is sent again with the same key.
+async fn send_until_answered(caller: &Caller, number: usize, body: &Value) -> Reply {
+    loop {
+        let reply = send(caller, number, body).await;
+        if reply.status != 503 {
+            return reply;
+        }
+    }
 }
 
 /// Nobody can write a report while this is there.
@@ -60,7 +70,7 @@ impl Crowd {
         let mut sent = JoinSet::new();
         for (number, body) in bodies.into_iter().enumerate() {
             let caller = app.anyone();
-            sent.spawn(async move { (number, send(caller, number, body).await) });
+            sent.spawn(async move { (number, send(&caller, number, &body).await) });
             if number == 0 {
                 somebody_waits_at_the_gate(app).await;
             }
@@ -124,17 +134,21 @@ async fn a_row_that_the_database_refuses_does_not_fail_its_neighbours() {
         "CREATE TRIGGER poison BEFORE INSERT ON reports FOR EACH ROW EXECUTE FUNCTION poison()",
     );
     let poisoned = |number: usize| number % 3 == 1;
-    let bodies = (0..40).map(|number| {
+    let body_of = |number: usize| {
         let mut body = firm(number);
         if poisoned(number) {
             body["kind"] = json!("malware");
         }
         body
-    });
+    };
 
-    let crowd = Crowd::gather(&app, 12, bodies.collect()).await;
+    let mut crowd = Crowd::gather(&app, 12, (0..40).map(body_of).collect()).await;
 
-    for (number, reply) in &crowd.taken {
+    for (number, reply) in &mut crowd.taken {
+        if reply.status == 503 {
+            // One by one takes its time on a busy machine.
+            *reply = send_until_answered(&app.anyone(), *number, &body_of(*number)).await;
+        }
         let status = if poisoned(*number) { 500 } else { 201 };
         assert_eq!(reply.status, status, "{number}: {}", reply.text());
     }
@@ -171,7 +185,7 @@ async fn of_many_reports_exactly_the_valid_distinct_ones_are_stored_and_each_get
                 if !valid {
                     body["description"] = json!("kort");
                 }
-                let reply = send(caller, number, body).await;
+                let reply = send_until_answered(&caller, number, &body).await;
                 Sent {
                     firm: number,
                     valid,

@@ -4,7 +4,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use smv_cert_tests::{Caller, TestApp, report, text};
+use smv_cert_tests::{Browser, Caller, TestApp, report, text};
 use store::{Db, DbRole, Settings};
 
 use crate::outside::until;
@@ -49,12 +49,21 @@ pub(crate) fn setting(name: &str, usual: usize) -> usize {
 
 /// The database as its owner, for what commands do.
 pub(crate) fn owner(app: &TestApp) -> Db {
+    database(app, DbRole::Owner)
+}
+
+/// The database as the worker sees it.
+pub(crate) fn worker(app: &TestApp) -> Db {
+    database(app, DbRole::Worker)
+}
+
+fn database(app: &TestApp, role: DbRole) -> Db {
     let settings = Settings {
         url: app.database.url.clone().into(),
         connections: 1,
         deadline: std::time::Duration::from_secs(10),
     };
-    Db::new(DbRole::Owner, &settings)
+    Db::new(role, &settings)
 }
 
 /// The baker's case, taken.
@@ -110,6 +119,16 @@ pub(crate) async fn acknowledged(
         .await
         .expect(200);
     path
+}
+
+/// Somebody asks to be called, from the front page; the id of the task.
+pub(crate) async fn wants_a_call(app: &TestApp, name: &str) -> String {
+    let mut browser = Browser::new(&app.running.public_url, "phone");
+    let form = [("call_name", name), ("call_phone", "20 30 40 50")];
+    assert_eq!(browser.post("/da/call-back", &form).await.status, 200);
+    app.database
+        .lines("SELECT id::text AS line FROM call_backs ORDER BY created_at DESC LIMIT 1")
+        .remove(0)
 }
 
 /// Pointer and code of each broken rule, sorted.

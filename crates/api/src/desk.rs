@@ -2,22 +2,27 @@
 
 use actix_web::web::Data;
 use aws_lc_rs::digest::{SHA256, digest};
+use chrono::{DateTime, Utc};
 use domain::access::Actor;
+use domain::access_code::AccessCode;
+use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::duty;
+use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::{FieldProblem, Rule};
 use domain::report::TEXT_MAX;
 use serde_json::{Value, json};
 use store::Tx;
 use triage_queue::reporter::{self, OwnView};
+use triage_queue::{call_backs, drafts};
 
 use crate::answer::Answer;
 use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView,
+    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView, StoredDraft,
 };
 use crate::reports::submit::file;
 use crate::state::PublicState;
@@ -31,6 +36,10 @@ impl OurDesk {
     pub(crate) const fn new(state: Data<PublicState>) -> Self {
         Self { state }
     }
+
+    fn draft_door(&self, code: &AccessCode) -> drafts::Door {
+        drafts::Door::of(&self.state.keys, code)
+    }
 }
 
 impl Desk for OurDesk {
@@ -39,11 +48,12 @@ impl Desk for OurDesk {
         report_json: Value,
         idempotency_key: String,
         language: Language,
+        doubts: Vec<Doubt>,
     ) -> DeskFuture<'_, ReceiptView> {
         Box::pin(async move {
             let key = IdempotencyKey::parse(&idempotency_key)?;
             let body = body(report_json);
-            let filed = file(&self.state, &body, Some(key), None, language).await?;
+            let filed = file(&self.state, &body, (Some(key), None), language, doubts).await?;
             let (report, receipt) = (filed.report, filed.receipt);
             let aware_at = report.aware_or(receipt.received_at);
             Ok(ReceiptView {
@@ -54,6 +64,7 @@ impl Desk for OurDesk {
                 next_update_due: receipt.next_update_due,
                 duties: duty::duties(report.kind, &report.organisation, aware_at),
                 warnings: report.warnings(),
+                reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
             })
         })
     }
@@ -122,6 +133,85 @@ impl Desk for OurDesk {
                 .await
                 .map_err(ApiError::from)?;
             Ok(())
+        })
+    }
+
+    fn keep_draft(&self, content: Vec<u8>) -> DeskFuture<'_, (AccessCode, DateTime<Utc>)> {
+        Box::pin(async move {
+            let code = drafts::new_code();
+            let (door, now) = (self.draft_door(&code), self.state.clock.now());
+            let kept = self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    drafts::keep(tx, &door, &content, now)
+                })
+                .await
+                .map_err(ApiError::from)?;
+            Ok((code, kept))
+        })
+    }
+
+    fn open_draft(&self, code: AccessCode) -> DeskFuture<'_, Option<StoredDraft>> {
+        Box::pin(async move {
+            let (door, now) = (self.draft_door(&code), self.state.clock.now());
+            let opened = self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| drafts::open(tx, &door, now))
+                .await
+                .map_err(ApiError::from)?;
+            Ok(opened.map(|draft| StoredDraft {
+                content: draft.content,
+                version: draft.version,
+                expires_at: draft.expires_at,
+            }))
+        })
+    }
+
+    fn write_draft(
+        &self,
+        code: AccessCode,
+        version: i32,
+        content: Vec<u8>,
+    ) -> DeskFuture<'_, Option<DateTime<Utc>>> {
+        Box::pin(async move {
+            let (door, now) = (self.draft_door(&code), self.state.clock.now());
+            Ok(self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    drafts::write(tx, &door, version, &content, now)
+                })
+                .await
+                .map_err(ApiError::from)?)
+        })
+    }
+
+    fn forget_draft(&self, code: AccessCode) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let door = self.draft_door(&code);
+            Ok(self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| drafts::forget(tx, &door))
+                .await
+                .map_err(ApiError::from)?)
+        })
+    }
+
+    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let recipients = self.state.recipients().await?;
+            let (keys, now) = (self.state.keys.clone(), self.state.clock.now());
+            Ok(self
+                .state
+                .db
+                .transact(&Actor::Reporter, move |tx| {
+                    call_backs::ask(tx, &keys, &recipients, &asked, now)
+                })
+                .await
+                .map_err(ApiError::from)?)
         })
     }
 }

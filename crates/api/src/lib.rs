@@ -7,6 +7,7 @@ mod answer;
 pub mod assets;
 mod audit;
 mod auth;
+mod call_backs;
 mod cases;
 mod codes;
 mod desk;

@@ -4,9 +4,11 @@
 //! database: they reach the case through the [`Desk`] they are given, and show plain views. No
 //! number and no access code ever stands in an address, so every form that carries them is a POST.
 
+mod accessibility;
 mod answers;
 mod audit;
 mod aware;
+mod call_back;
 mod check_page;
 pub(crate) mod console;
 mod desk;
@@ -18,12 +20,14 @@ mod follow;
 mod follow_page;
 mod form;
 mod fragments;
+mod keeping;
 pub(crate) mod layout;
 mod methods;
 mod posted;
 mod privacy;
 mod problems;
 mod receipt_page;
+mod saved;
 mod site;
 mod start;
 mod step;
@@ -41,6 +45,7 @@ pub use answers::Answers;
 pub(crate) use audit::AuditPage;
 pub use desk::{Desk, DeskError, DeskFuture};
 pub use error_page::{error_page, language_of};
+pub use keeping::StoredDraft;
 pub(crate) use methods::{methods_of, methods_of_console};
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
 pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
@@ -62,7 +67,15 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(start::choose_language)
         .service(start::start)
         .service(privacy::show)
+        .service(accessibility::show)
+        .service(saved::confirm)
+        .service(call_back::ask)
+        .service(call_back::send)
         .service(form::begin)
+        .service(keeping::ask)
+        .service(keeping::open)
+        .service(keeping::save_draft)
+        .service(keeping::pick)
         .service(form::edit)
         .service(form::list)
         .service(form::send)

@@ -5,7 +5,7 @@ use domain::access::Action as A;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::policy::{Policy, Routes};
-use crate::{audit, auth, cases, events, first_aid, referrals, reports, well_known};
+use crate::{audit, auth, call_backs, cases, events, first_aid, referrals, reports, well_known};
 
 /// For anyone, on every listener.
 pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
@@ -51,6 +51,8 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .may(&[A::RecoverPeople], auth::recovery::cancel_recovery)
         .may(&[A::ReadCase], cases::list_queue)
         .may(&[A::Claim], cases::claim_case)
+        .may(&[A::ReadCallBacks], call_backs::list_call_backs)
+        .may(&[A::TakeCallBacks], call_backs::finish_call_back)
         .may(&[A::ReadCase], cases::list_cases)
         .may(&[A::ReadCase], cases::get_case)
         .may(&[A::ReadCase], cases::list_case_events)

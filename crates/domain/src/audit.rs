@@ -19,6 +19,10 @@ coded_enum! {
         CasesListed = "cases.listed",
         /// The queue was listed.
         QueueListed = "queue.listed",
+        /// Those who want to be called were listed.
+        CallBacksListed = "call_backs.listed",
+        /// Somebody said what came of a call.
+        CallBackDone = "call_back.done",
         /// Events of a case were read in the feed over all cases.
         FeedRead = "feed.read",
         /// Referrals were listed.

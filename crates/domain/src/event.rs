@@ -11,6 +11,8 @@ coded_enum! {
         CaseOpened = "case.opened",
         /// A further report joined the case.
         ReportJoined = "report.joined",
+        /// A program may have sent the report: why it looks so.
+        SuspectedFlood = "report.suspected_flood",
         /// A transition changed the status.
         StatusChanged = "case.status_changed",
         /// Another owner.

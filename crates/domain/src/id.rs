@@ -114,6 +114,11 @@ pub enum RecoveryMark {}
 /// Marker: a login at an identity provider that is under way.
 pub enum LoginAttemptMark {}
 
+/// Marker: somebody who wants to be called.
+pub enum CallBackMark {}
+
+/// Id of somebody who wants to be called.
+pub type CallBackId = Id<CallBackMark>;
 /// Id of a case.
 pub type CaseId = Id<CaseMark>;
 /// Id of a report.

@@ -1,5 +1,6 @@
 //! What a reporter sent. Never changed after submission, only added to.
 
+mod defang;
 mod parse;
 mod person;
 pub mod reader;

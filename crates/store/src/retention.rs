@@ -3,7 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz};
-use domain::privacy::retention::{API_KEY_DAYS, DEAD_MAIL_DAYS, SENT_MAIL_DAYS, SESSION_DAYS};
+use domain::privacy::retention::{
+    API_KEY_DAYS, CALL_BACK_DAYS, CALL_BACK_WAITS_DAYS, DEAD_MAIL_DAYS, SENT_MAIL_DAYS,
+    SESSION_DAYS,
+};
 
 use crate::{Error, Tx};
 
@@ -15,7 +18,7 @@ struct Kind {
     due: &'static str,
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 14] = [
     Kind {
         name: "sessions",
         days: SESSION_DAYS,
@@ -45,6 +48,21 @@ const KINDS: [Kind; 11] = [
         name: "keys of reports",
         days: 0,
         due: "intake_keys WHERE expires_at < $1",
+    },
+    Kind {
+        name: "calls that were made",
+        days: CALL_BACK_DAYS,
+        due: "call_backs WHERE done_at < $1",
+    },
+    Kind {
+        name: "calls that nobody made",
+        days: CALL_BACK_WAITS_DAYS,
+        due: "call_backs WHERE done_at IS NULL AND created_at < $1",
+    },
+    Kind {
+        name: "drafts of reports",
+        days: 0,
+        due: "drafts WHERE expires_at < $1",
     },
     Kind {
         name: "logins at the identity provider that were not finished",

@@ -2,123 +2,15 @@
 //! `xid` of `events` and `audit` is left out: its type (`xid8`) is read through SQL only. So are the
 //! tables of the chain.
 
+mod login;
+
+pub(crate) use login::*;
+
 diesel::table! {
     teams (id) {
         id -> Uuid,
         name -> Text,
         takes_intake -> Bool,
-    }
-}
-
-diesel::table! {
-    people (id) {
-        id -> Uuid,
-        email -> Text,
-        name -> Text,
-        role -> Text,
-        password_hash -> Nullable<Text>,
-        created_at -> Timestamptz,
-        disabled_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    people_teams (person_id, team_id) {
-        person_id -> Uuid,
-        team_id -> Uuid,
-    }
-}
-
-diesel::table! {
-    sessions (id) {
-        id -> Uuid,
-        person_id -> Uuid,
-        created_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        ended_at -> Nullable<Timestamptz>,
-        kind -> Text,
-        method -> Text,
-        scope -> Text,
-        reauthenticated_at -> Timestamptz,
-        last_used_at -> Timestamptz,
-        end_reason -> Nullable<Text>,
-        cookie_hash -> Nullable<Bytea>,
-        browser_hash -> Nullable<Bytea>,
-    }
-}
-
-diesel::table! {
-    refresh_tokens (hash) {
-        hash -> Bytea,
-        session_id -> Uuid,
-        issued_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    totp_secrets (id) {
-        id -> Uuid,
-        person_id -> Uuid,
-        secret -> Bytea,
-        created_at -> Timestamptz,
-        confirmed_at -> Nullable<Timestamptz>,
-        last_step -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    passkeys (id) {
-        id -> Uuid,
-        person_id -> Uuid,
-        name -> Text,
-        credential_hash -> Bytea,
-        credential -> Bytea,
-        version -> Integer,
-        created_at -> Timestamptz,
-        last_used_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    ceremonies (id) {
-        id -> Uuid,
-        person_id -> Nullable<Uuid>,
-        state -> Bytea,
-        expires_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    login_locks (subject) {
-        subject -> Bytea,
-        failures -> Integer,
-        locked_until -> Timestamptz,
-        forget_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    recoveries (id) {
-        id -> Uuid,
-        person_id -> Uuid,
-        opened_by -> Uuid,
-        opened_at -> Timestamptz,
-        approved_by -> Nullable<Uuid>,
-        approved_at -> Nullable<Timestamptz>,
-        expires_at -> Timestamptz,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    enrolment_codes (code_hash) {
-        code_hash -> Bytea,
-        person_id -> Uuid,
-        recovery_id -> Nullable<Uuid>,
-        created_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -406,43 +298,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    oidc_attempts (id) {
-        id -> Uuid,
-        state_hash -> Bytea,
-        browser_hash -> Bytea,
-        secrets -> Bytea,
-        expires_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    oidc_identities (issuer, subject) {
-        issuer -> Text,
-        subject -> Text,
-        person_id -> Uuid,
-        created_at -> Timestamptz,
-        last_login_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    oidc_sessions (session_id) {
-        session_id -> Uuid,
-        issuer -> Text,
-        subject -> Text,
-        sid -> Nullable<Text>,
-        id_token -> Bytea,
-    }
-}
-
-diesel::table! {
-    oidc_logout_tokens (token_hash) {
-        token_hash -> Bytea,
-        expires_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     register_imports (id) {
         id -> Uuid,
         loaded_at -> Timestamptz,
@@ -464,6 +319,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    call_backs (id) {
+        id -> Uuid,
+        team_id -> Uuid,
+        created_at -> Timestamptz,
+        content -> Bytea,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        reason -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    drafts (code_hash) {
+        code_hash -> Bytea,
+        content -> Bytea,
+        version -> Int4,
+        expires_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(reports -> cases (case_id));
 diesel::joinable!(case_teams -> cases (case_id));
 diesel::joinable!(case_people -> cases (case_id));
@@ -476,8 +352,8 @@ diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, audit, case_people, case_teams, case_terms, cases, ceremonies,
-    clocks, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
+    api_keys, archive_decisions, audit, call_backs, case_people, case_teams, case_terms, cases, ceremonies,
+    clocks, drafts, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
     legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
     outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
     refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets

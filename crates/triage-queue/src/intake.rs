@@ -12,6 +12,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
 use domain::clock::{self, ClockName};
+use domain::flood::Doubt;
 use domain::number::ReportNumber;
 use domain::report::Report;
 use domain::severity::Severity;
@@ -39,6 +40,8 @@ pub struct Submission {
     pub key: Option<String>,
     /// The calling system, when it has a key of its own.
     pub api_key: Option<Holder>,
+    /// Why it looks as if a program had filled in the form.
+    pub doubts: Vec<Doubt>,
 }
 
 /// What became of a submission.

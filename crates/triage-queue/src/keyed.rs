@@ -82,6 +82,14 @@ impl Keys {
             .to_vec()
     }
 
+    /// What is stored of a draft's code.
+    #[must_use]
+    pub fn draft_hash(&self, code: &AccessCode) -> Vec<u8> {
+        self.lookup
+            .mac("draft", &[code.symbols().as_bytes()])
+            .to_vec()
+    }
+
     /// What is stored of a code that cannot be one: found nowhere, and it took as long.
     #[must_use]
     pub fn nonsense_code_hash(&self, text: &str) -> Vec<u8> {

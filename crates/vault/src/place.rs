@@ -1,8 +1,8 @@
 //! Every place in the database that holds sealed content. A test compares this list with the schema.
 
 use domain::id::{
-    CeremonyId, EventUid, HoldId, LoginAttemptId, OutboxId, PasskeyId, ReferralId, ReportId,
-    SessionId, SubjectId, TotpId,
+    CallBackId, CeremonyId, EventUid, HoldId, LoginAttemptId, OutboxId, PasskeyId, ReferralId,
+    ReportId, SessionId, SubjectId, TotpId,
 };
 use uuid::Uuid;
 
@@ -40,10 +40,16 @@ places! {
     referral_police_case_number(ReferralId) = "referrals"."police_case_number";
     /// A mail with its recipient.
     letter(OutboxId) = "outbox"."payload";
+    /// Somebody who wants to be called, and what they have written.
+    call_back(CallBackId) = "call_backs"."content";
+    /// What came of a call.
+    call_back_reason(CallBackId) = "call_backs"."reason";
     /// Why something must not be erased yet.
     hold_reason(HoldId) = "legal_holds"."reason";
     /// An answer that is given again when it is asked for again.
     answer(AnswerId) = "request_keys"."response";
+    /// A report that is being written.
+    draft(AnswerId) = "drafts"."content";
     /// What a login at an identity provider must bring back.
     login_attempt(LoginAttemptId) = "oidc_attempts"."secrets";
     /// What an identity provider said of the person behind a session.
@@ -56,7 +62,7 @@ places! {
     ceremony(CeremonyId) = "ceremonies"."state";
 }
 
-/// The row of a kept answer: the first half of its key's hash.
+/// The row of a kept answer or draft: the first half of its key's hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnswerId(Uuid);
 

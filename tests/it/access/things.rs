@@ -26,6 +26,8 @@ pub(crate) struct Things {
     pub(crate) case: String,
     pub(crate) referral: String,
     pub(crate) owner: Value,
+    /// Id of somebody who wants to be called.
+    pub(crate) call: String,
 }
 
 /// A body that is taken when the caller may.
@@ -59,6 +61,7 @@ pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
         }
         "reject_referral" => json!({"reason": "Bilag mangler."}),
         "acknowledge_referral" => json!({"police_case_number": "0100-70123-00012-26"}),
+        "finish_call_back" => json!({"reason": "Ringet op, aftalt møde."}),
         "decide_referral" => json!({"decision": "accepted"}),
         "conclude_referral" => json!({"outcome": "charged"}),
         "claim_case" | "draft_referral" | "submit_referral" | "approve_referral"
@@ -123,7 +126,15 @@ pub(crate) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation:
             .expect(200);
     }
     people::stand(app, &case.path, situation == "restricted");
+    let call = match operation {
+        "list_call_backs" | "finish_call_back" => {
+            app.database.execute("DELETE FROM call_backs");
+            steps::wants_a_call(app, "Karen Holm").await
+        }
+        _ => String::new(),
+    };
     let things = Things {
+        call,
         receipt: case.receipt,
         case: case.path,
         referral,
@@ -158,6 +169,7 @@ impl Things {
             case: String::new(),
             referral: String::new(),
             owner: Value::Null,
+            call: String::new(),
         }
     }
 
@@ -194,6 +206,8 @@ impl Things {
             app.database
                 .execute(&format!("DELETE FROM {table} WHERE case_id = '{id}'"));
         }
+        app.database
+            .execute("UPDATE call_backs SET done_at = NULL, done_by = NULL, reason = NULL");
         people::stand(app, &self.case, restricted);
     }
 }
@@ -208,6 +222,8 @@ pub(crate) fn request(
     let of = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
     let id = if operation.path.contains("/referrals/") {
         &things.referral
+    } else if operation.path.contains("/call-backs/") {
+        &things.call
     } else {
         &things.case
     };

@@ -33,6 +33,8 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "end_session" => &["access.refused"],
         "get_report" | "add_message_to_report" | "set_report_consents" => &["report.followed"],
         "list_queue" => &["queue.listed"],
+        "list_call_backs" => &["call_backs.listed"],
+        "finish_call_back" => &["call_back.done"],
         "list_cases" => &["cases.listed"],
         "get_case"
         | "claim_case"

@@ -82,6 +82,15 @@ pub(super) const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
         true,
         &[("cache-control", "private, no-cache")],
     ),
+    (
+        "GET",
+        "/da/accessibility",
+        true,
+        200,
+        true,
+        &[("cache-control", "private, no-cache")],
+    ),
+    ("POST", "/da/report/saved", true, 415, true, &[NO_STORE]),
     ("POST", "/da/follow", true, 415, true, &[NO_STORE]),
     (
         "PUT",

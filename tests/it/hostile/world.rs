@@ -59,6 +59,7 @@ impl World {
                 case: case.path.clone(),
                 referral,
                 owner: Value::Null,
+                call: steps::wants_a_call(app, "Karen Holm").await,
             },
             lead,
             police,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use domain::cvr::Cvr;
+use domain::flood::{self, Doubt};
 use domain::kind::Kind;
 use domain::language::Language;
 use serde_json::{Map, Value, json};
@@ -36,6 +37,22 @@ impl Answers {
         answers
     }
 
+    /// Whether anything was answered that a report holds.
+    pub(super) fn are_none(&self) -> bool {
+        self.0.keys().all(|name| BESIDE.contains(name))
+    }
+
+    /// Notes when the first page was given out.
+    pub(super) fn begin(&mut self, now: DateTime<Utc>) {
+        self.set("begun_at", now.to_rfc3339_opts(SecondsFormat::Secs, true));
+    }
+
+    /// Why it looks as if a program had filled this in. What stands here can be forged: it is enough
+    /// for those who do not look at this form, and nobody is refused.
+    pub(super) fn doubts(&self, now: DateTime<Utc>) -> Vec<Doubt> {
+        flood::doubts(self.get("homepage"), self.get("begun_at").parse().ok(), now)
+    }
+
     /// The answer without white space around it; empty when there is none.
     pub(super) fn get(&self, field: &str) -> &str {
         self.0.get(field).map_or("", |value| value.trim())
@@ -65,12 +82,18 @@ impl Answers {
     }
 
     /// The kind. One plain choice stands for web sites; a site that is down is an overload attack
-    /// until somebody knows better.
+    /// until somebody knows better. "Something else" may be a hole that somebody found.
     #[must_use]
     pub fn kind(&self) -> Option<Kind> {
         let kind = Kind::from_code(self.get("kind"))?;
-        let is_down = kind == Kind::Defacement && self.get("site_state") == "down";
-        Some(if is_down { Kind::Ddos } else { kind })
+        let chosen = (kind, self.get("site_state"), self.get("hole"));
+        Some(if matches!(chosen, (Kind::Defacement, "down", _)) {
+            Kind::Ddos
+        } else if matches!(chosen, (Kind::Other, _, "yes")) {
+            Kind::Vulnerability
+        } else {
+            kind
+        })
     }
 
     /// The report as in `contract.md`. What is missing or wrong stays so: the report's rules say it.
@@ -89,6 +112,9 @@ impl Answers {
         put(&mut report, "description", self.get("description"));
         report.insert("organisation".to_owned(), self.organisation());
         report.insert("reporter".to_owned(), self.reporter());
+        if self.says("behalf") || self.says("supplier_suspected") {
+            report.insert("on_behalf".to_owned(), self.on_behalf());
+        }
         report.insert("details".to_owned(), self.details());
         report.insert("consents".to_owned(), self.consents());
         Value::Object(report)
@@ -107,10 +133,40 @@ impl Answers {
 
     fn reporter(&self) -> Value {
         let mut reporter = Map::new();
+        if self.says("anonymous") {
+            reporter.insert("anonymous".to_owned(), json!(true));
+        }
         for field in ["name", "phone", "email"] {
             put(&mut reporter, field, self.get(field));
         }
         Value::Object(reporter)
+    }
+
+    /// Who reports for the firm. What was typed before the box was emptied again counts for nothing.
+    fn on_behalf(&self) -> Value {
+        let mut on_behalf = Map::new();
+        if self.says("behalf") {
+            let supplier = self.get("supplier");
+            match Cvr::parse(supplier) {
+                Ok(cvr) => put(&mut on_behalf, "supplier_cvr", cvr.as_str()),
+                Err(_) => put(&mut on_behalf, "supplier", supplier),
+            }
+            put(&mut on_behalf, "mandate", self.get("mandate"));
+            let mut contact = Map::new();
+            put(&mut contact, "name", self.get("firm_name"));
+            put(&mut contact, "phone", self.get("firm_phone"));
+            if !contact.is_empty() {
+                on_behalf.insert("firm_contact".to_owned(), Value::Object(contact));
+            }
+        }
+        let suspected = self.says("supplier_suspected");
+        on_behalf.insert("supplier_suspected".to_owned(), json!(suspected));
+        Value::Object(on_behalf)
+    }
+
+    /// Whether a box is ticked.
+    pub(super) fn says(&self, field: &str) -> bool {
+        self.get(field) == "yes"
     }
 
     fn details(&self) -> Value {
@@ -154,11 +210,24 @@ fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-/// Every name the form knows. `noted_at` is not asked: it keeps the moment of answering.
-static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+/// What is no answer of the report: moments, whom to call (on every page, goes nowhere until it is sent),
+/// and the field that only programs fill in.
+pub(super) const BESIDE: [&str; 5] = [
+    "noted_at",
+    "begun_at",
+    "call_name",
+    "call_phone",
+    "homepage",
+];
+
+/// Every name the form knows.
+pub(super) static KNOWN: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let steps = Step::ALL.into_iter().flat_map(|step| step.fields(None));
     let details = details::all().map(|detail| detail.key);
-    steps.chain(details).chain(["noted_at"]).collect()
+    let mut known: Vec<&'static str> = steps.chain(details).chain(BESIDE).collect();
+    known.sort_unstable();
+    known.dedup();
+    known
 });
 
 /// The form's own copy of a field name, if there is such a field.

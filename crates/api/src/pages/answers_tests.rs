@@ -76,8 +76,10 @@ fn every_optional_answer_of_every_kind_passes_the_rules_of_a_report() {
         }
         let report = parse(&answers.to_report(Language::Da, now()), Language::Da, now()).unwrap();
         assert_eq!(report.kind, kind);
-        let need_is_no_such_choice = details::of(Some(kind)).len();
-        assert_eq!(report.details.len(), need_is_no_such_choice, "{kind}");
+        // "Unknown" is no choice of `need` and `hole`.
+        let asked = details::of(Some(kind)).iter();
+        let offered = asked.filter(|detail| detail.key != "hole").count();
+        assert_eq!(report.details.len(), offered, "{kind}");
     }
 }
 
@@ -88,6 +90,60 @@ fn a_web_site_that_is_down_is_an_overload_attack() {
     assert_eq!(site("down"), Some(Kind::Ddos));
     assert_eq!(site("changed"), Some(Kind::Defacement));
     assert_eq!(site(""), Some(Kind::Defacement));
+}
+
+#[test]
+fn something_else_may_be_a_hole_that_somebody_found() {
+    let other = |hole| Answers::from_pairs([("kind", "other"), ("hole", hole)]).kind();
+
+    assert_eq!(other("yes"), Some(Kind::Vulnerability));
+    assert_eq!(other("no"), Some(Kind::Other));
+    assert_eq!(other(""), Some(Kind::Other));
+}
+
+#[test]
+fn who_gives_no_name_needs_neither_contact_nor_firm() {
+    let mut answers = full();
+    for field in ["name", "phone", "email", "organisation"] {
+        answers.set(field, String::new());
+    }
+    assert!(parse(&answers.to_report(Language::Da, now()), Language::Da, now()).is_err());
+
+    answers.set("anonymous", "yes".to_owned());
+
+    let body = answers.to_report(Language::Da, now());
+    assert_eq!(body["reporter"], json!({"anonymous": true}));
+    assert!(parse(&body, Language::Da, now()).is_ok());
+}
+
+#[test]
+fn who_reports_for_a_firm_says_who_on_what_ground_and_whom_to_call() {
+    let mut answers = full();
+    for (field, value) in [
+        ("behalf", "yes"),
+        ("supplier", "24256790"),
+        ("mandate", "request"),
+        ("firm_name", "Ole Lund"),
+        ("firm_phone", "20304051"),
+    ] {
+        answers.set(field, value.to_owned());
+    }
+    assert_eq!(
+        answers.to_report(Language::Da, now())["on_behalf"],
+        json!({"supplier_cvr": "24256790", "mandate": "request", "supplier_suspected": false,
+            "firm_contact": {"name": "Ole Lund", "phone": "20304051"}})
+    );
+
+    // The box was emptied again: only what the other box says is left.
+    answers.set("behalf", String::new());
+    assert_eq!(
+        answers.to_report(Language::Da, now()).get("on_behalf"),
+        None
+    );
+    answers.set("supplier_suspected", "yes".to_owned());
+    let body = answers.to_report(Language::Da, now());
+    assert_eq!(body["on_behalf"], json!({"supplier_suspected": true}));
+    assert!(parse(&body, Language::Da, now()).is_ok());
 }
 
 #[test]

@@ -9,13 +9,13 @@ use i18n::Texts;
 
 use super::aware::aware;
 use super::details::{Ask, Detail};
-use super::draft::Draft;
+use super::draft::{Draft, Note};
 use super::field::choice_key;
 use super::fragments::{Sentence, urgent};
 use super::layout::{Layout, Switch};
 use super::site::Site;
 use super::step::Step;
-use super::step_page::{step_text, switch, title};
+use super::step_page::{shown, step_text, switch, title};
 
 /// Why the last attempt to send did not succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub(super) struct CheckPage<'a> {
     /// The bank has not been called yet: said once more.
     bank: Vec<Sentence>,
     trouble: Option<Trouble>,
+    note: Note,
 }
 
 /// One answer.
@@ -67,9 +68,10 @@ impl<'a> CheckPage<'a> {
         let report = parse(&answers.to_report(language, now), language, now);
         let title = title(texts, Step::Check, trouble.is_some());
         Self {
-            layout: Layout::new(site, texts, title, switch(language, Step::Check)),
+            layout: Layout::new(site, texts, title, switch(language, Step::Check)).calling(answers),
+            note: draft.note,
             step: Step::Check,
-            hidden: draft.hidden(&[]),
+            hidden: draft.hidden(&shown(Step::Check, None)),
             rows: Rows { draft, texts, now }.all(),
             warnings: report
                 .map(|report| report.warnings())
@@ -125,18 +127,37 @@ impl Rows<'_> {
             self.row(detail.key, answer)
         });
         rows.extend(details.filter(|row| !row.answer.is_empty()));
-        rows.push(self.row("organisation", text("organisation")));
-        rows.push(self.row("name", text("name")));
-        let contact = ["phone", "email"].map(|field| self.row(field, text(field)));
-        rows.extend(contact.into_iter().filter(|row| !row.answer.is_empty()));
+        let who = ["organisation", "name", "phone", "email"];
+        let who = who.map(|field| self.row(field, text(field)));
+        rows.extend(who.into_iter().filter(|row| !row.answer.is_empty()));
+        rows.extend(self.otherwise());
         rows.push(self.row("police", self.choice("police")));
         rows.push(self.row("share", self.choice("share")));
+        rows
+    }
+
+    /// The boxes about who reports, and for whom.
+    fn otherwise(&self) -> Vec<Row> {
+        let answers = &self.draft.answers;
+        let ticked = |field| self.row(field, self.choice(field));
+        let mut rows = vec![ticked("anonymous")];
+        if answers.says("behalf") {
+            rows.push(ticked("behalf"));
+            rows.push(self.row("supplier", answers.get("supplier").to_owned()));
+            rows.push(ticked("mandate"));
+            rows.push(self.row("firm_name", answers.get("firm_name").to_owned()));
+            rows.push(self.row("firm_phone", answers.get("firm_phone").to_owned()));
+        }
+        rows.push(ticked("supplier_suspected"));
+        rows.retain(|row| !row.answer.is_empty());
         rows
     }
 
     fn row(&self, field: &'static str, answer: String) -> Row {
         let question = match field {
             "kind" => "page-step-1".to_owned(),
+            // The questions under the kind read as one with it.
+            "hole" => "page-hole-row".to_owned(),
             field => format!("page-{field}"),
         };
         Row {

@@ -4,6 +4,7 @@
 //! The language is the browser's, unless its reader has chosen another.
 
 mod app;
+mod call_backs;
 mod enrol;
 mod fields;
 mod frame;
@@ -26,6 +27,8 @@ pub(crate) use visitor::Visitor;
 /// Registers every page. Needs `web::Data<StaffState>` in the app.
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(start::start)
+        .service(call_backs::show)
+        .service(call_backs::finish)
         .service(login::ask)
         .service(login::enter)
         .service(leave::logout)

@@ -1,13 +1,18 @@
-//! What the pages ask of the back end. The pages never see more than these four answers.
+//! What the pages ask of the back end. The pages never see more than these answers.
 
 use std::future::Future;
 use std::pin::Pin;
 
+use chrono::{DateTime, Utc};
+use domain::access_code::AccessCode;
+use domain::call_back::CallBack;
 use domain::consent::Consents;
+use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::FieldProblem;
 use serde_json::Value;
 
+use super::keeping::StoredDraft;
 use super::view::{FollowView, ReceiptView};
 
 /// An answer of the desk, in its own time.
@@ -16,12 +21,14 @@ pub type DeskFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeskError>> +
 /// Files reports and opens them to their reporters.
 pub trait Desk: Send + Sync {
     /// Files a report (the JSON body of `POST /api/v1/reports`). The same key and body again give
-    /// the same receipt; the same key and another body is [`DeskError::AlreadySent`].
+    /// the same receipt; the same key and another body is [`DeskError::AlreadySent`]. Doubts refuse
+    /// nothing: they are told to staff.
     fn file(
         &self,
         report_json: Value,
         idempotency_key: String,
         language: Language,
+        doubts: Vec<Doubt>,
     ) -> DeskFuture<'_, ReceiptView>;
 
     /// Opens a case to its reporter. Number and code come as they were typed.
@@ -51,6 +58,27 @@ pub trait Desk: Send + Sync {
         consents: Consents,
         language: Language,
     ) -> DeskFuture<'_, ()>;
+
+    /// Keeps a new draft; answers its code and until when.
+    fn keep_draft(&self, content: Vec<u8>) -> DeskFuture<'_, (AccessCode, DateTime<Utc>)>;
+
+    /// The draft behind a code, if it is still there.
+    fn open_draft(&self, code: AccessCode) -> DeskFuture<'_, Option<StoredDraft>>;
+
+    /// Writes the next version of a draft; answers until when it is kept. None: somebody was faster,
+    /// or it is gone.
+    fn write_draft(
+        &self,
+        code: AccessCode,
+        version: i32,
+        content: Vec<u8>,
+    ) -> DeskFuture<'_, Option<DateTime<Utc>>>;
+
+    /// Forgets a draft that was sent.
+    fn forget_draft(&self, code: AccessCode) -> DeskFuture<'_, ()>;
+
+    /// Asks that somebody calls. The same again within minutes is one task.
+    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()>;
 }
 
 /// Why the desk could not do it.

@@ -30,6 +30,9 @@ const fn detail(key: &'static str, ask: Ask) -> Detail {
     Detail { key, ask }
 }
 
+/// What "something else" is: the one kind that is no incident yet.
+const HOLE: Ask = Ask::Choice(&["yes", "no"]);
+
 /// Asked for every kind.
 pub(super) const NEED: Detail = detail("need", Ask::Choice(&["advice", "callback", "none"]));
 
@@ -58,6 +61,7 @@ const WEBSITE: &[Detail] = &[
     detail("address", Ask::Line),
     detail("operator", Ask::Line),
 ];
+const OTHER: &[Detail] = &[detail("hole", HOLE)];
 const BREACH: &[Detail] = &[
     detail("data_kinds", Ask::Line),
     detail("persons_affected", Ask::Number),
@@ -77,15 +81,23 @@ pub(super) const fn of(kind: Option<Kind>) -> &'static [Detail] {
         Some(Kind::Ddos | Kind::Defacement) => WEBSITE,
         Some(Kind::DataBreach) => BREACH,
         Some(Kind::Malware) => MALWARE,
-        Some(Kind::Vulnerability | Kind::Other) | None => &[],
+        Some(Kind::Vulnerability | Kind::Other) => OTHER,
+        None => &[],
     }
 }
 
 /// Every question of every kind.
 pub(super) fn all() -> impl Iterator<Item = Detail> {
-    [RANSOMWARE, BEC, ACCOUNT, PHISHING, WEBSITE, BREACH, MALWARE]
-        .into_iter()
-        .flatten()
-        .copied()
-        .chain([NEED])
+    [
+        RANSOMWARE, BEC, ACCOUNT, PHISHING, WEBSITE, BREACH, MALWARE, OTHER,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+    .chain([NEED])
+}
+
+/// Whether a question stands right under the kind, because the advice depends on it.
+pub(super) fn belongs_to_kind(key: &str) -> bool {
+    matches!(key, "site_state" | "hole")
 }

@@ -1,5 +1,8 @@
 //! A report on its way through the steps: answers, key, and whether the reporter has seen them all.
-//! It lives in the hidden fields of the page and nowhere else.
+//! It lives in the hidden fields of the page, and behind its code if the reporter asked for that.
+
+use chrono::{DateTime, Utc};
+use domain::access_code::AccessCode;
 
 use super::answers::Answers;
 use super::posted::Posted;
@@ -13,6 +16,43 @@ pub(super) struct Draft {
     pub(super) key: String,
     /// Where "continue" leads.
     pub(super) reached: Reached,
+    /// Where it is kept on the server, if the reporter asked for that.
+    pub(super) saved: Option<SavedAt>,
+    /// What the page says of that.
+    pub(super) note: Note,
+}
+
+/// Where a draft is kept, and which version the page began from.
+#[derive(Debug, Clone)]
+pub(super) struct SavedAt {
+    /// Opens it.
+    pub(super) code: AccessCode,
+    /// What the page shows.
+    pub(super) version: i32,
+}
+
+impl SavedAt {
+    /// The same at another version.
+    pub(super) fn at(&self, version: i32) -> Self {
+        Self {
+            code: self.code.clone(),
+            version,
+        }
+    }
+}
+
+/// What there is to say of a draft on the server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Note {
+    /// Nothing: the reporter has not asked for one.
+    #[default]
+    None,
+    /// Kept until then.
+    Saved(DateTime<Utc>),
+    /// It could not be saved just now.
+    NotSaved,
+    /// It is not there any more: sent from another tab, or its time is over.
+    Gone,
 }
 
 /// How far the reporter has come.
@@ -31,6 +71,8 @@ impl Draft {
             answers: Answers::default(),
             key,
             reached: Reached::Steps,
+            saved: None,
+            note: Note::None,
         }
     }
 
@@ -44,6 +86,11 @@ impl Draft {
             answers: Answers::from_pairs(posted.pairs()),
             key: posted.key(new_key),
             reached,
+            saved: AccessCode::parse(posted.value("draft")).map(|code| SavedAt {
+                code,
+                version: posted.value("draft_version").parse().unwrap_or(0),
+            }),
+            note: Note::None,
         }
     }
 
@@ -51,6 +98,10 @@ impl Draft {
     pub(super) fn hidden(&self, shown: &[&str]) -> Vec<(&'static str, String)> {
         let mut hidden = self.answers.others(shown);
         hidden.push(("idempotency_key", self.key.clone()));
+        if let Some(saved) = &self.saved {
+            hidden.push(("draft", saved.code.symbols().to_owned()));
+            hidden.push(("draft_version", saved.version.to_string()));
+        }
         if self.reached == Reached::Check {
             hidden.push(("reached", "check".to_owned()));
         }

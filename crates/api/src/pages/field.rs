@@ -3,7 +3,7 @@
 use i18n::Texts;
 
 use super::answers::Answers;
-use super::details::{Ask, Detail};
+use super::details::{self, Ask, Detail};
 use super::problems::Problem;
 
 /// One question.
@@ -32,6 +32,16 @@ pub(super) enum Control {
     Lines(String),
     /// Fields that belong together.
     Group(Vec<Field>),
+    /// A box to tick.
+    Tick(Tick),
+}
+
+/// A box to tick.
+pub(super) struct Tick {
+    /// Whether it is ticked. None is beforehand.
+    pub(super) checked: bool,
+    /// What shows when it is ticked.
+    pub(super) reveal: Vec<Field>,
 }
 
 /// A line of text.
@@ -91,20 +101,23 @@ impl Fields<'_> {
         }
     }
 
-    /// One of these, in this order.
-    pub(super) fn radios(&self, name: &'static str, values: &[&'static str]) -> Field {
+    /// One of what the field offers.
+    pub(super) fn radios(&self, name: &'static str) -> Field {
         let chosen = self.answers.get(name);
-        let choices = values.iter().enumerate().map(|(at, value)| Choice {
-            id: if at == 0 {
-                name.to_owned()
-            } else {
-                format!("{name}-{value}")
-            },
-            value,
-            label: self.texts.get(&choice_key(name, value)),
-            checked: *value == chosen,
-            reveal: None,
-        });
+        let choices = choices_of(name)
+            .iter()
+            .enumerate()
+            .map(|(at, value)| Choice {
+                id: if at == 0 {
+                    name.to_owned()
+                } else {
+                    format!("{name}-{value}")
+                },
+                value,
+                label: self.texts.get(&choice_key(name, value)),
+                checked: *value == chosen,
+                reveal: None,
+            });
         let control = Control::Radios(choices.collect());
         self.field(name, control)
     }
@@ -112,13 +125,14 @@ impl Fields<'_> {
     /// A line of text.
     pub(super) fn line(&self, name: &'static str) -> Field {
         let (input_type, autocomplete, inputmode, width) = match name {
-            "name" => ("text", "name", "text", ""),
+            "name" | "call_name" => ("text", "name", "text", ""),
             "organisation" => ("text", "organization", "text", ""),
-            "phone" => ("tel", "tel", "tel", ""),
+            "firm_phone" => ("tel", "off", "tel", ""),
+            "phone" | "call_phone" => ("tel", "tel", "tel", ""),
             "email" => ("email", "email", "email", ""),
             "when_year" => ("text", "off", "numeric", "year"),
             "when_day" | "when_month" => ("text", "off", "numeric", ""),
-            "number" | "access_code" => ("text", "off", "text", "code-input"),
+            "number" | "access_code" | "draft_code" => ("text", "off", "text", "code-input"),
             _ => ("text", "off", "text", ""),
         };
         let control = Control::Line(Line {
@@ -141,17 +155,46 @@ impl Fields<'_> {
         self.field(name, Control::Group(fields))
     }
 
+    /// A box to tick, and what shows when it is.
+    pub(super) fn tick(&self, name: &'static str, reveal: Vec<Field>) -> Field {
+        let checked = self.answers.says(name);
+        self.field(name, Control::Tick(Tick { checked, reveal }))
+    }
+
     /// The optional questions of the chosen kind, and what the reporter needs.
     pub(super) fn details(&self) -> Vec<Field> {
         self.answers
             .asked()
-            .map(|detail| self.detail(detail))
+            .filter(|detail| {
+                !details::belongs_to_kind(detail.key) && detail.key != "transferred_at"
+            })
+            .map(|detail| match detail.key {
+                "amount_dkk" => self.payment(detail),
+                _ => self.detail(detail),
+            })
             .collect()
+    }
+
+    /// "How much, and when?" is one question with two boxes.
+    fn payment(&self, amount: Detail) -> Field {
+        let boxes = vec![numeric(self.line(amount.key)), self.line("transferred_at")];
+        Field {
+            optional: true,
+            ..self.group("payment", boxes)
+        }
+    }
+
+    /// An optional question that stands right under its choice.
+    pub(super) fn under_choice(&self, key: &'static str) -> Box<Field> {
+        Box::new(Field {
+            optional: true,
+            ..self.radios(key)
+        })
     }
 
     fn detail(&self, detail: Detail) -> Field {
         let field = match detail.ask {
-            Ask::Choice(values) => self.radios(detail.key, values),
+            Ask::Choice(_) => self.radios(detail.key),
             Ask::Line => self.line(detail.key),
             Ask::Number => numeric(self.line(detail.key)),
             Ask::Lines => self.lines(detail.key),
@@ -183,10 +226,42 @@ fn numeric(mut field: Field) -> Field {
     field
 }
 
+/// What a field offers; nothing when it takes words.
+pub(super) fn choices_of(name: &str) -> &'static [&'static str] {
+    match name {
+        "kind" => &[
+            "ransomware",
+            "bec",
+            "account-takeover",
+            "phishing",
+            "defacement",
+            "data-breach",
+            "malware",
+            "other",
+        ],
+        "ongoing" => &["yes", "no", "unknown"],
+        "impact" => &["all_down", "partly_down", "normal", "unknown"],
+        "when" => &["today", "yesterday", "earlier"],
+        "mandate" => &["contract", "request", "none"],
+        "anonymous" | "behalf" | "supplier_suspected" => &["yes"],
+        "police" => &["yes", "no", "call_first"],
+        "share" => &["yes", "no"],
+        name => details::all()
+            .find_map(|detail| match detail.ask {
+                Ask::Choice(choices) if detail.key == name => Some(choices),
+                Ask::Choice(_) | Ask::Number | Ask::Line | Ask::Lines => None,
+            })
+            .unwrap_or(&[]),
+    }
+}
+
 /// The text of a choice: yes, no and "I do not know" are the same everywhere.
 pub(super) fn choice_key(name: &str, value: &str) -> String {
     match (name, value) {
-        ("kind" | "impact" | "when" | "police" | "site_state" | "need", value) => {
+        (
+            "kind" | "impact" | "when" | "police" | "site_state" | "hole" | "need" | "mandate",
+            value,
+        ) => {
             format!("page-{name}-{value}")
         }
         (_, value) => format!("page-{value}"),

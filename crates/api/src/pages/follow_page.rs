@@ -245,7 +245,7 @@ fn consent_fields(texts: Texts, view: &FollowView, problems: &[Problem]) -> Vec<
         problems,
     };
     vec![
-        fields.hinted(fields.radios("police", &["yes", "no", "call_first"])),
-        fields.hinted(fields.radios("share", &["yes", "no"])),
+        fields.hinted(fields.radios("police")),
+        fields.hinted(fields.radios("share")),
     ]
 }

@@ -1,4 +1,4 @@
-//! The form's handlers: one page after another, no answer lost, nothing kept on the server.
+//! The form's handlers: one page after another, no answer lost.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, route, web};
@@ -10,6 +10,7 @@ use super::aware;
 use super::check_page::{CheckPage, Trouble};
 use super::desk::DeskError;
 use super::draft::{Draft, Reached};
+use super::keeping;
 use super::layout::{Keep, address, answer as page, see};
 use super::posted::Posted;
 use super::problems::{self, Problem};
@@ -23,7 +24,8 @@ type InLanguage = web::Path<Language>;
 
 #[route("/{language:da|en}/report", method = "GET", method = "HEAD")]
 pub(super) async fn begin(state: State, language: InLanguage) -> HttpResponse {
-    let draft = Draft::new((state.new_key)());
+    let mut draft = Draft::new((state.new_key)());
+    draft.answers.begin(state.clock.now());
     show_step(&state, *language, &draft, Step::What, &[])
 }
 
@@ -46,6 +48,10 @@ pub(super) async fn answer(
     if step == Step::Harm {
         aware::note(&mut draft.answers, now);
     }
+    let draft = match keeping::keep(&state, language, draft, step).await {
+        Ok(draft) => draft,
+        Err(choose) => return choose,
+    };
     let problems = problems::check(&draft.answers, Texts::new(language), now, step);
     if let Some(first) = problems.first() {
         return show_problems(&state, language, &draft, first.step(), &problems);
@@ -66,17 +72,20 @@ pub(super) async fn answer(
 #[post("/{language:da|en}/report/edit")]
 pub(super) async fn edit(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
     let draft = Draft::read(&posted, state.new_key);
-    match Step::from_code(posted.value("step")).unwrap_or(Step::What) {
-        Step::Check => show_check(&state, *language, draft),
-        step @ (Step::What | Step::Harm | Step::Who | Step::Consents) => {
-            show_step(&state, *language, &draft, step, &[])
-        }
+    let step = Step::from_code(posted.value("step")).unwrap_or(Step::What);
+    match keeping::keep(&state, *language, draft, step).await {
+        Ok(draft) => show(&state, *language, &draft, step),
+        Err(choose) => choose,
     }
 }
 
 #[post("/{language:da|en}/report/check")]
 pub(super) async fn list(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
-    show_check(&state, *language, Draft::read(&posted, state.new_key))
+    let draft = Draft::read(&posted, state.new_key);
+    match keeping::keep(&state, *language, draft, Step::Check).await {
+        Ok(draft) => show_check(&state, *language, draft),
+        Err(choose) => choose,
+    }
 }
 
 #[post("/{language:da|en}/report/send")]
@@ -89,7 +98,14 @@ pub(super) async fn send(
     let language = *language;
     let texts = Texts::new(language);
     let now = state.clock.now();
-    let mut draft = Draft::read(&posted, state.new_key);
+    let seen = Draft::read(&posted, state.new_key);
+    let kept = keeping::keep(&state, language, seen.clone(), Step::Check).await;
+    let mut draft = match kept {
+        // Another tab has changed something since: nobody sends what they have not seen.
+        Ok(draft) if draft.answers != seen.answers => return show_check(&state, language, draft),
+        Ok(draft) => draft,
+        Err(choose) => return choose,
+    };
     draft.reached = Reached::Check;
     let problems = problems::check(&draft.answers, texts, now, Step::Check);
     if let Some(first) = problems.first() {
@@ -100,8 +116,14 @@ pub(super) async fn send(
         return show_trouble(&state, language, &draft, Trouble::TooMany);
     }
     let report = draft.answers.to_report(language, now);
-    match state.desk.file(report, draft.key.clone(), language).await {
+    let doubts = draft.answers.doubts(now);
+    match state
+        .desk
+        .file(report, draft.key.clone(), language, doubts)
+        .await
+    {
         Ok(receipt) => {
+            keeping::forget(&state, &draft).await;
             let receipt = ReceiptPage::new(&state.site, language, &receipt);
             page(StatusCode::OK, Keep::Nothing, &receipt)
         }
@@ -116,6 +138,21 @@ pub(super) async fn send(
         Err(DeskError::Unavailable) => show_trouble(&state, language, &draft, Trouble::Unavailable),
         Err(DeskError::NotFound | DeskError::Other) => {
             show_trouble(&state, language, &draft, Trouble::Broken)
+        }
+    }
+}
+
+/// A step as it is, without judging it.
+pub(super) fn show(
+    state: &PagesState,
+    language: Language,
+    draft: &Draft,
+    step: Step,
+) -> HttpResponse {
+    match step {
+        Step::Check => show_check(state, language, draft.clone()),
+        Step::What | Step::Harm | Step::Who | Step::Consents => {
+            show_step(state, language, draft, step, &[])
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Parts that several pages show: a sentence with a link in it, the urgent panel, first aid.
 
 use domain::advice;
-use domain::duty::{Applies, Duty};
+use domain::duty::{Applies, Duty, DutyName};
 use domain::kind::{Kind, PoliceChannel};
 use domain::language::Language;
 use i18n::Texts;
@@ -87,7 +87,11 @@ pub(super) fn urgent(texts: Texts, kind: Option<Kind>, contacts: &Contacts) -> V
     };
     keys.iter()
         .map(|key| Sentence::plain(texts.get(key)))
-        .chain([Sentence::with_phone(texts, "page-urgent-call", contacts)])
+        .chain([Sentence::with_phone_and_hours(
+            texts,
+            "page-urgent-call",
+            contacts,
+        )])
         .collect()
 }
 
@@ -136,6 +140,10 @@ pub(super) struct DutyLine {
     pub(super) text: String,
     /// When it is due.
     pub(super) due: String,
+    /// Where it is done.
+    pub(super) link: &'static str,
+    /// The same in words.
+    pub(super) link_text: &'static str,
 }
 
 /// Duties in words, with due times.
@@ -146,7 +154,10 @@ pub(super) fn duty_lines(duties: &[Duty], texts: Texts) -> Vec<DutyLine> {
             Applies::Likely => "page-duty-likely",
             Applies::Possibly => "page-duty-possibly",
         };
+        let (link, link_text) = where_to(duty.name);
         DutyLine {
+            link,
+            link_text,
             text: texts.with(key, &[("duty", &name)]),
             due: match duty.due_at {
                 Some(at) => {
@@ -158,6 +169,18 @@ pub(super) fn duty_lines(duties: &[Duty], texts: Texts) -> Vec<DutyLine> {
         }
     };
     duties.iter().map(line).collect()
+}
+
+/// Where a duty is done: the common portal for all notices (`reference/data/nis2/deadlines.json`); how
+/// to tell the people affected, the authority explains.
+const fn where_to(duty: DutyName) -> (&'static str, &'static str) {
+    match duty {
+        DutyName::GdprInform => ("https://www.datatilsynet.dk/", "datatilsynet.dk"),
+        DutyName::GdprNotify
+        | DutyName::Nis2EarlyWarning
+        | DutyName::Nis2Notification
+        | DutyName::Nis2Final => ("https://virk.dk/", "virk.dk"),
+    }
 }
 
 /// How the firm itself reports this kind to the police.

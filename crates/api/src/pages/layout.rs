@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 use domain::language::Language;
 use i18n::Texts;
 
+use super::answers::Answers;
+use super::draft::Note;
 use super::fragments::Sentence;
 use super::site::{DesignSystem, Mode, Site, tel};
 
@@ -19,6 +21,12 @@ pub(crate) struct Layout<'a> {
     pub(crate) title: String,
     /// The way to the same page in the other language.
     pub(crate) switch: Switch,
+    /// Whether "call me back" stands under the page.
+    pub(crate) offers_call: bool,
+    /// Whom to call, as typed so far.
+    pub(crate) call_name: String,
+    /// The number, as typed so far.
+    pub(crate) call_phone: String,
 }
 
 /// How the language is changed.
@@ -46,7 +54,54 @@ impl<'a> Layout<'a> {
             texts,
             title,
             switch,
+            offers_call: true,
+            call_name: String::new(),
+            call_phone: String::new(),
         }
+    }
+
+    /// A page that asks whom to call itself, or has nothing to do with it.
+    pub(super) fn without_call(mut self) -> Self {
+        self.offers_call = false;
+        self
+    }
+
+    /// Keeps what was typed into "call me back".
+    pub(super) fn calling(mut self, answers: &Answers) -> Self {
+        answers.typed("call_name").clone_into(&mut self.call_name);
+        answers.typed("call_phone").clone_into(&mut self.call_phone);
+        self
+    }
+
+    pub(crate) const fn is_calling(&self) -> bool {
+        !self.call_name.is_empty() || !self.call_phone.is_empty()
+    }
+
+    /// The step of a page whose answers go along when somebody asks to be called.
+    pub(crate) fn step_with_answers(&self) -> Option<&'static str> {
+        match self.switch {
+            Switch::Button {
+                form: "answers",
+                step,
+                ..
+            } => Some(step),
+            Switch::Button { .. } | Switch::Link(_) | Switch::None => None,
+        }
+    }
+
+    /// A page that cannot be shown again: what leads on from it opens beside it.
+    pub(crate) const fn shows_secrets(&self) -> bool {
+        !matches!(self.switch, Switch::Link(_))
+    }
+
+    #[expect(clippy::unused_self, reason = "templates can call methods only")]
+    pub(super) fn may_save(&self, note: &Note) -> bool {
+        matches!(note, Note::None | Note::Gone | Note::NotSaved)
+    }
+
+    pub(crate) fn kept_until(&self, at: &DateTime<Utc>) -> String {
+        let at = self.date_time(at);
+        self.texts.with("page-keep-until", &[("at", &at)])
     }
 
     pub(crate) fn t(&self, key: &str) -> String {

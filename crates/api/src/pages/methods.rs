@@ -10,10 +10,14 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
         _ => return &[],
     };
     match rest {
-        ["report", "1" | "2" | "3" | "4" | "edit" | "check" | "send"]
-        | ["follow"]
+        [
+            "report",
+            "1" | "2" | "3" | "4" | "edit" | "check" | "send" | "saved" | "save" | "resume"
+            | "choose",
+        ]
+        | ["call-back" | "follow"]
         | ["follow", "message" | "consents"] => &["GET", "POST"],
-        [] | ["privacy" | "report"] | ["report" | "follow", _] => &["GET"],
+        [] | ["accessibility" | "privacy" | "report"] | ["report" | "follow", _] => &["GET"],
         _ => &[],
     }
 }
@@ -21,9 +25,8 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
 /// The same of the console.
 pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
     match parts {
-        ["login" | "enrol" | "reauthenticate" | "recoveries"] | ["security", "app"] => {
-            &["GET", "POST"]
-        }
+        ["call-backs" | "login" | "enrol" | "reauthenticate" | "recoveries"]
+        | ["security", "app"] => &["GET", "POST"],
         [] | ["audit" | "security"] | ["language", "da" | "en"] => &["GET"],
         ["logout"]
         | [

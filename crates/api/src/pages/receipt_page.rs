@@ -5,8 +5,10 @@ use domain::advice;
 use domain::language::Language;
 use i18n::Texts;
 
+use super::field::{Control, Field};
 use super::fragments::{DutyLine, duty_lines, police_route};
 use super::layout::{Layout, Switch};
+use super::saved::saved;
 use super::site::Site;
 use super::view::ReceiptView;
 
@@ -21,6 +23,7 @@ pub(super) struct ReceiptPage<'a> {
     duties: Vec<DutyLine>,
     warnings: Vec<String>,
     police_route: Option<String>,
+    saved: Field,
 }
 
 impl<'a> ReceiptPage<'a> {
@@ -40,6 +43,7 @@ impl<'a> ReceiptPage<'a> {
                 .map(|warning| i18n::warning(texts, *warning))
                 .collect(),
             police_route: police_route(receipt.kind, texts),
+            saved: saved(texts, &[]),
             receipt,
         }
     }
@@ -71,6 +75,6 @@ impl<'a> ReceiptPage<'a> {
 }
 
 /// The groups of a code with the dash that joins them, so that a line may break after it.
-fn groups(code: &str) -> Vec<String> {
+pub(super) fn groups(code: &str) -> Vec<String> {
     code.split_inclusive('-').map(str::to_owned).collect()
 }

@@ -69,7 +69,7 @@ impl Step {
     /// The names of the fields on this page, in their order there.
     pub(super) fn fields(self, kind: Option<Kind>) -> Vec<&'static str> {
         match self {
-            Self::What => vec!["kind", "ongoing"],
+            Self::What => vec!["kind", "site_state", "hole", "ongoing"],
             Self::Harm => {
                 let mut fields = vec![
                     "impact",
@@ -79,11 +79,24 @@ impl Step {
                     "when_year",
                     "description",
                 ];
-                fields.extend(details::of(kind).iter().map(|detail| detail.key));
+                let asked = details::of(kind).iter().map(|detail| detail.key);
+                fields.extend(asked.filter(|key| !details::belongs_to_kind(key)));
                 fields.push(details::NEED.key);
                 fields
             }
-            Self::Who => vec!["organisation", "name", "phone", "email"],
+            Self::Who => vec![
+                "organisation",
+                "name",
+                "phone",
+                "email",
+                "anonymous",
+                "behalf",
+                "supplier",
+                "mandate",
+                "firm_name",
+                "firm_phone",
+                "supplier_suspected",
+            ],
             Self::Consents => vec!["police", "share"],
             Self::Check => Vec::new(),
         }
@@ -92,8 +105,9 @@ impl Step {
     /// The step that asks for a field.
     pub(super) fn of(field: &str) -> Self {
         match field {
-            "kind" | "ongoing" => Self::What,
-            "organisation" | "name" | "phone" | "email" => Self::Who,
+            "kind" | "ongoing" | "site_state" | "hole" => Self::What,
+            "organisation" | "name" | "phone" | "email" | "anonymous" | "behalf" | "supplier"
+            | "mandate" | "firm_name" | "firm_phone" | "supplier_suspected" => Self::Who,
             "police" | "share" => Self::Consents,
             _ => Self::Harm,
         }

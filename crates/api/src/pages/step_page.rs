@@ -5,25 +5,13 @@ use domain::kind::Kind;
 use domain::language::Language;
 use i18n::Texts;
 
-use super::draft::Draft;
+use super::draft::{Draft, Note};
 use super::field::{Choice, Control, Field, Fields};
 use super::fragments::{Advice, Sentence, police_route, urgent};
 use super::layout::{Layout, Switch, address};
 use super::problems::Problem;
 use super::site::Site;
 use super::step::Step;
-
-/// The eight kinds as people say them; web sites share one.
-const KINDS: [&str; 8] = [
-    "ransomware",
-    "bec",
-    "account-takeover",
-    "phishing",
-    "defacement",
-    "data-breach",
-    "malware",
-    "other",
-];
 
 /// A page with questions.
 #[derive(Template)]
@@ -37,6 +25,9 @@ pub(super) struct StepPage<'a> {
     advice: Vec<Advice>,
     urgent: Vec<Sentence>,
     police_route: Option<String>,
+    /// People's data got out: the 72 hours are said where the number of people is asked.
+    is_leak: bool,
+    note: Note,
 }
 
 impl<'a> StepPage<'a> {
@@ -59,9 +50,11 @@ impl<'a> StepPage<'a> {
                 texts,
                 title(texts, step, !problems.is_empty()),
                 switch(language, step),
-            ),
+            )
+            .calling(answers),
+            note: draft.note,
             step,
-            hidden: draft.hidden(&step.fields(kind)),
+            hidden: draft.hidden(&shown(step, kind)),
             problems,
             fields: fields(
                 &Fields {
@@ -79,6 +72,7 @@ impl<'a> StepPage<'a> {
             } else {
                 Vec::new()
             },
+            is_leak: on_harm == Some(Kind::DataBreach),
             police_route: kind
                 .filter(|_| step == Step::Consents)
                 .and_then(|kind| police_route(kind, texts)),
@@ -105,6 +99,16 @@ pub(super) fn title(texts: Texts, step: Step, has_problems: bool) -> String {
     }
 }
 
+/// The fields that the page shows itself: those of its step, and whom to call.
+pub(super) fn shown(step: Step, kind: Option<Kind>) -> Vec<&'static str> {
+    let mut fields = step.fields(kind);
+    fields.extend(["call_name", "call_phone"]);
+    if step == Step::Who {
+        fields.push("homepage");
+    }
+    fields
+}
+
 /// "Trin 2 af 5".
 pub(super) fn step_text(texts: Texts, step: Step) -> String {
     texts.with(
@@ -128,28 +132,20 @@ pub(super) fn switch(language: Language, step: Step) -> Switch {
 
 fn fields(fields: &Fields<'_>, step: Step) -> Vec<Field> {
     match step {
-        Step::What => vec![
-            fields.hinted(kinds(fields)),
-            fields.radios("ongoing", &["yes", "no", "unknown"]),
-        ],
+        Step::What => vec![fields.hinted(kinds(fields)), fields.radios("ongoing")],
         Step::Harm => {
             let mut found = vec![
-                fields.radios("impact", &["all_down", "partly_down", "normal", "unknown"]),
+                fields.radios("impact"),
                 when(fields),
                 fields.hinted(fields.lines("description")),
             ];
             found.extend(fields.details());
             found
         }
-        Step::Who => vec![
-            fields.hinted(fields.line("organisation")),
-            fields.line("name"),
-            fields
-                .hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
-        ],
+        Step::Who => who(fields),
         Step::Consents => vec![
-            fields.hinted(fields.radios("police", &["yes", "no", "call_first"])),
-            fields.hinted(fields.radios("share", &["yes", "no"])),
+            fields.hinted(fields.radios("police")),
+            fields.hinted(fields.radios("share")),
         ],
         Step::Check => Vec::new(),
     }
@@ -157,7 +153,7 @@ fn fields(fields: &Fields<'_>, step: Step) -> Vec<Field> {
 
 /// The eight choices; a kind that is not among them belongs to the one that stands for it.
 fn kinds(fields: &Fields<'_>) -> Field {
-    let mut field = fields.radios("kind", &KINDS);
+    let mut field = fields.radios("kind");
     let shown = match fields.answers.kind() {
         Some(Kind::Ddos) => "defacement",
         Some(Kind::Vulnerability) => "other",
@@ -167,9 +163,36 @@ fn kinds(fields: &Fields<'_>) -> Field {
     if let Control::Radios(choices) = &mut field.control {
         for choice in choices {
             choice.checked = choice.value == shown;
+            choice.reveal = match choice.value {
+                "defacement" => Some(fields.under_choice("site_state")),
+                "other" => Some(fields.under_choice("hole")),
+                _ => None,
+            };
         }
     }
     field
+}
+
+/// Name and contact; and three boxes for whoever reports otherwise.
+fn who(fields: &Fields<'_>) -> Vec<Field> {
+    let optional = |field: Field| Field {
+        optional: true,
+        ..field
+    };
+    let supplier = [
+        fields.hinted(fields.line("supplier")),
+        fields.radios("mandate"),
+        fields.hinted(fields.line("firm_name")),
+        fields.line("firm_phone"),
+    ];
+    vec![
+        fields.hinted(fields.line("organisation")),
+        fields.line("name"),
+        fields.hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
+        fields.hinted(fields.tick("anonymous", Vec::new())),
+        fields.hinted(fields.tick("behalf", supplier.into_iter().map(optional).collect())),
+        fields.tick("supplier_suspected", Vec::new()),
+    ]
 }
 
 /// Today, yesterday, or earlier with three boxes for the date.
@@ -182,7 +205,7 @@ fn when(fields: &Fields<'_>) -> Field {
     let mut date = fields.hinted(fields.group("when_date", boxes.into()));
     let problem = fields.problems.iter().find(|p| p.field == "when_day");
     date.error = problem.map(|problem| problem.message.clone());
-    let mut field = fields.radios("when", &["today", "yesterday", "earlier"]);
+    let mut field = fields.radios("when");
     if let Control::Radios(choices) = &mut field.control {
         let earlier = choices.iter_mut().find(|choice| choice.value == "earlier");
         if let Some(Choice { reveal, .. }) = earlier {

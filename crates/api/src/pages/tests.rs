@@ -1,6 +1,7 @@
 //! The pages over HTTP with an invented desk, and every page in both languages.
 
 mod desk;
+mod drafts;
 mod follow;
 mod form;
 mod render;

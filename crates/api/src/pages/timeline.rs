@@ -91,7 +91,8 @@ fn open_question(state: Status, newest_first: &[&FollowEntry]) -> Option<DateTim
 fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
     let fact = |name: &str| entry.facts.get(name).map(String::as_str);
     let key = match entry.name {
-        EventName::Note
+        EventName::SuspectedFlood
+        | EventName::Note
         | EventName::Classified
         | EventName::SeverityChanged
         | EventName::TlpChanged

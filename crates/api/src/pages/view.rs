@@ -28,6 +28,8 @@ pub struct ReceiptView {
     pub duties: Vec<Duty>,
     /// What was doubtful but accepted.
     pub warnings: Vec<Warning>,
+    /// Whether we know how to reach the reporter; else number and code are the only way.
+    pub reachable: bool,
 }
 
 /// A case as its reporter may see it.

@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, post};
 use domain::access::Actor;
 use domain::api_key::Scope;
+use domain::flood::Doubt;
 use domain::language::Language;
 use domain::report::{self, Report};
 use serde_json::Value;
@@ -54,7 +55,8 @@ pub(crate) async fn submit_report(
     if key.0.is_none() && !(api_key.is_some() && has_reference) {
         return Err(ApiError::Malformed(Malformed::MissingKey));
     }
-    let filed = file(&state, &body, key.0, api_key, request::language()).await?;
+    let caller = (key.0, api_key);
+    let filed = file(&state, &body, caller, request::language(), Vec::new()).await?;
     let url = status_url(&state, filed.report.language);
     let view = ReceiptView::of(&filed.receipt, &filed.report, url);
     Ok(Answer::of(StatusCode::CREATED, &view)?
@@ -72,9 +74,9 @@ pub(crate) struct Filed {
 pub(crate) async fn file(
     state: &PublicState,
     body: &Body<Value>,
-    key: Option<String>,
-    api_key: Option<Holder>,
+    (key, api_key): (Option<String>, Option<Holder>),
     language: Language,
+    doubts: Vec<Doubt>,
 ) -> Result<Filed, ApiError> {
     let turn = state.lanes.turn()?;
     let now = state.clock.now();
@@ -86,6 +88,7 @@ pub(crate) async fn file(
         body_sha256: body.sha256,
         key,
         api_key,
+        doubts,
     };
     match turn.file(submission, recipients).await? {
         Outcome::Accepted(receipt) | Outcome::Replayed(receipt) => Ok(Filed { report, receipt }),

@@ -35,6 +35,10 @@ coded_enum! {
         ManageAccess = "manage_access",
         /// Open a restricted case in an emergency: for an hour, with a reason, told to its owner.
         BreakGlass = "break_glass",
+        /// See who wants to be called.
+        ReadCallBacks = "read_call_backs",
+        /// Call them, and say what came of it.
+        TakeCallBacks = "take_call_backs",
         /// Search the audit trail: the auditor all of it, a duty lead what touches own cases.
         ReadAudit = "read_audit",
         /// Take the audit trail out of the house.

@@ -112,11 +112,18 @@ pub const GRANTS: &[Grant] = &[
         relations: &[Relation::Anyone],
     },
     Grant {
+        roles: DESK,
+        actions: &[Action::ReadCallBacks, Action::TakeCallBacks],
+        protections: ANY,
+        relations: &[Relation::Anyone],
+    },
+    Grant {
         roles: &[Role::Auditor],
         actions: &[
             Action::ReadCase,
             Action::ReadReferral,
             Action::ReadAccess,
+            Action::ReadCallBacks,
             Action::ReadAudit,
             Action::ExportAudit,
         ],

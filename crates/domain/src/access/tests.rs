@@ -45,6 +45,11 @@ duty_lead manage_access         ot       ot
 duty_lead read_audit            olt      olt
 duty_lead break_glass           -        ts
 duty_lead recover_people        *        *
+analyst read_call_backs         *        *
+analyst take_call_backs         *        *
+duty_lead read_call_backs       *        *
+duty_lead take_call_backs       *        *
+auditor read_call_backs         *        *
 police_liaison answer_referral  p        p
 auditor read_case               *        *
 auditor read_referral           *        *

@@ -17,6 +17,10 @@ pub const SENT_MAIL_DAYS: i64 = 90;
 pub const DEAD_MAIL_DAYS: i64 = 30;
 /// Keys of calling systems, after they were revoked or ran out.
 pub const API_KEY_DAYS: i64 = 365;
+/// Days that a call-back is kept after it was done: long enough to call again.
+pub const CALL_BACK_DAYS: i64 = 30;
+/// Days after which nobody waits for a call any more.
+pub const CALL_BACK_WAITS_DAYS: i64 = 90;
 
 /// What is known of a case without opening it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde_json::Value;
 
+use super::defang::defang;
 use super::reader::Reader;
 use super::{FirmContact, Mandate, OnBehalf, Precision, Report, Reporter};
 use crate::consent::{Consents, PoliceConsent};
@@ -53,7 +54,8 @@ pub fn parse(
         r.problem("organisation/name", Rule::OneOfRequired(&["name", "cvr"]));
     }
     let on_behalf = r.object("on_behalf", on_behalf);
-    let details = r.free_object("details", 5_000);
+    let mut details = r.free_object("details", 5_000);
+    defang(&mut details);
     let consents = consents_field(&mut r);
     let source = r.text("source", 100);
     let source_ref = r.text("source_ref", 255);

@@ -34,7 +34,7 @@ page-urgent-bank = Er der betalt penge? Ring til banken først.
 page-urgent-stop-payments = Stop alle andre betalinger til samme modtager.
 page-urgent-host = Ring til dem, der driver jeres hjemmeside eller internetforbindelse.
 page-urgent-keep = Slet ikke noget: tag skærmbilleder, og gem logfiler.
-page-urgent-call = Ring til os på { $phone }, eller til jeres it-leverandør.
+page-urgent-call = Ring til os på { $phone } ({ $hours }), eller til jeres it-leverandør.
 
 # Forsiden
 page-start = Meld en cyberhændelse
@@ -174,7 +174,7 @@ page-receipt = Jeres nummer og kode
 page-receipt-number = Sagens nummer
 page-receipt-code = Adgangskode
 page-receipt-once = Skriv koden ned, eller tag et billede: den vises kun denne ene gang.
-page-receipt-follow = Følg sagen nu
+page-receipt-follow = Følg sagen
 page-receipt-next = Det sker der nu
 page-receipt-next-update = En analytiker læser indberetningen. I hører fra os senest { $at }.
 page-receipt-mail = Vi skriver aldrig om sagens indhold i en mail, og vi beder aldrig om koden i en mail eller et opkald.

@@ -34,7 +34,7 @@ page-urgent-bank = Money sent? Call your bank first.
 page-urgent-stop-payments = Stop every other payment to the same recipient.
 page-urgent-host = Call those who run your website or your internet connection.
 page-urgent-keep = Do not delete anything: take screenshots and save log files.
-page-urgent-call = Call us on { $phone }, or your IT supplier.
+page-urgent-call = Call us on { $phone } ({ $hours }), or your IT supplier.
 
 # The front page
 page-start = Report a cyber incident
@@ -174,7 +174,7 @@ page-receipt = Your number and code
 page-receipt-number = Case number
 page-receipt-code = Access code
 page-receipt-once = Write the code down or take a picture: it is shown only this once.
-page-receipt-follow = Follow the case now
+page-receipt-follow = Follow the case
 page-receipt-next = What happens next
 page-receipt-next-update = An analyst reads the report. You will hear from us by { $at } at the latest.
 page-receipt-mail = We never write about the content of the case in an e-mail, and we never ask for the code by e-mail or phone.

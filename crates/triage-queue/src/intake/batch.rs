@@ -8,7 +8,7 @@ use domain::case::Case;
 use domain::case::status::Status;
 use domain::classification::Classification;
 use domain::clock::ClockName;
-use domain::event::{EventBody, EventName};
+use domain::event::{Audience, EventBody, EventName};
 use domain::id::{CaseId, ReportId, TeamId};
 use domain::notification::Mail;
 use domain::organisation::Municipality;
@@ -114,11 +114,17 @@ impl Batch {
         } else {
             (EventName::CaseOpened, CaseOf::Opened(case))
         };
-        let told = (name, EventBody::default().with("number", &receipt.number));
+        let number = EventBody::default().with("number", &receipt.number);
+        let mut told = vec![(name, Audience::Reporter, number)];
+        if !submission.doubts.is_empty() {
+            let why: Vec<&str> = submission.doubts.iter().map(|doubt| doubt.code()).collect();
+            let body = EventBody::default().with("why", why.join(" "));
+            told.push((EventName::SuspectedFlood, Audience::Internal, body));
+        }
         let sealed = sealing::seal(report, id, of, receipt, &self.recipients, told, self.now)?;
         self.seals.extend(sealed.seals);
         self.persons.extend(sealed.persons);
-        self.events.push(sealed.event);
+        self.events.extend(sealed.events);
         if let Some(email) = &report.reporter.email {
             let mail = Mail::received(receipt.number.clone(), report.kind, receipt.next_update_due);
             self.messages.push(message(

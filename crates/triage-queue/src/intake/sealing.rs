@@ -31,7 +31,7 @@ pub(super) struct SealedReport {
     pub(super) code_public_key: Vec<u8>,
     pub(super) persons: Vec<StoredPerson>,
     pub(super) seals: Vec<KeySeal>,
-    pub(super) event: NewEvent,
+    pub(super) events: Vec<NewEvent>,
 }
 
 /// Makes the keys of a report, of its persons and of a case that it opens, and seals everything.
@@ -44,7 +44,7 @@ pub(super) fn seal(
     of: CaseOf,
     receipt: &Receipt,
     recipients: &Recipients,
-    (name, body): (EventName, EventBody),
+    told: Vec<(EventName, Audience, EventBody)>,
     now: DateTime<Utc>,
 ) -> Result<SealedReport, SealError> {
     let report_key = DataKey::generate(id.uuid());
@@ -95,15 +95,17 @@ pub(super) fn seal(
             version: 1,
         });
     }
-    let uid = store::new_id(now);
-    let event = NewEvent {
-        uid,
-        case,
-        report: Some(id),
-        name,
-        audience: Audience::Reporter,
-        content: place::event(uid, 1).seal_json(&report_key, &body),
-        copies: Vec::new(),
+    let event = |(name, audience, body): (EventName, Audience, EventBody)| {
+        let uid = store::new_id(now);
+        NewEvent {
+            uid,
+            case,
+            report: Some(id),
+            name,
+            audience,
+            content: place::event(uid, 1).seal_json(&report_key, &body),
+            copies: Vec::new(),
+        }
     };
     Ok(SealedReport {
         content: place::report_content(id, 1).seal_json(&report_key, &bare),
@@ -111,6 +113,6 @@ pub(super) fn seal(
         code_public_key: code.public(id.uuid()).to_bytes(),
         persons,
         seals,
-        event,
+        events: told.into_iter().map(event).collect(),
     })
 }

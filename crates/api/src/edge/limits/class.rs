@@ -23,8 +23,10 @@ impl Class {
         match (reads, parts.as_slice()) {
             // The identity provider, for many people at once; its signature says who that is.
             (_, ["console", "login", "oidc", "backchannel-logout"]) => None,
+            // A draft and a wish to be called ask for it themselves: each is taken once a report.
             (false, ["api", "v1", "reports"] | [_, "report", "send"]) => Some(Self::Intake),
-            (_, ["api", "v1", "reports", ..]) | (false, [_, "follow", ..]) => Some(Self::Code),
+            (_, ["api", "v1", "reports", ..])
+            | (false, [_, "follow", ..] | [_, "report", "resume"]) => Some(Self::Code),
             (true, ["console", "login", "oidc", ..])
             | (
                 false,

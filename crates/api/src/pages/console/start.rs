@@ -26,6 +26,7 @@ struct StartPage<'a> {
     since: &'a DateTime<Utc>,
     is_approver: bool,
     reads_audit: bool,
+    reads_call_backs: bool,
 }
 
 #[get("/console")]
@@ -49,6 +50,7 @@ pub(super) async fn start(Visitor(staff): Visitor, state: Data<StaffState>) -> H
         method: layout.t(&format!("console-method-{}", staff.session.method)),
         since: &staff.session.created_at,
         is_approver: staff.actor.may(Action::RecoverPeople).is_ok(),
+        reads_call_backs: staff.actor.may(Action::ReadCallBacks).is_ok(),
         reads_audit: staff.actor.may(Action::ReadAudit).is_ok(),
         layout,
     };

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
+use domain::access_code::AccessCode;
+use domain::call_back::CallBack;
 use domain::case::status::Status;
 use domain::consent::{Consents, PoliceConsent};
 use domain::duty::duties;
 use domain::event::EventName;
+use domain::flood::Doubt;
 use domain::kind::Kind;
 use domain::language::Language;
 use domain::organisation::{Organisation, SizeClass};
@@ -17,17 +20,23 @@ use serde_json::Value;
 
 use super::now;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView,
+    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView, StoredDraft,
 };
 
 /// What was asked of the desk, as text.
 pub(super) type Asked = Arc<Mutex<Vec<String>>>;
+
+/// Version and content of a draft.
+type Kept = Arc<Mutex<Option<(i32, Vec<u8>)>>>;
 
 #[derive(Default, Clone)]
 pub(super) struct FakeDesk {
     /// Given instead of every answer.
     pub(super) trouble: Option<DeskError>,
     pub(super) asked: Asked,
+    pub(super) doubts: Arc<Mutex<Vec<Doubt>>>,
+    /// The only draft there is.
+    draft: Kept,
 }
 
 impl FakeDesk {
@@ -46,7 +55,14 @@ impl FakeDesk {
 }
 
 impl Desk for FakeDesk {
-    fn file(&self, report: Value, key: String, _: Language) -> DeskFuture<'_, ReceiptView> {
+    fn file(
+        &self,
+        report: Value,
+        key: String,
+        _: Language,
+        doubts: Vec<Doubt>,
+    ) -> DeskFuture<'_, ReceiptView> {
+        self.doubts.lock().unwrap().extend(doubts);
         let kind = Kind::from_code(report["kind"].as_str().unwrap()).unwrap();
         self.answer(format!("{key} {report}"), receipt(kind))
     }
@@ -76,6 +92,45 @@ impl Desk for FakeDesk {
         let police = consents.police_referral;
         self.answer(format!("{police} {}", consents.share_anonymised), ())
     }
+
+    fn keep_draft(&self, content: Vec<u8>) -> DeskFuture<'_, (AccessCode, DateTime<Utc>)> {
+        let code = AccessCode::from_mac(&[7; 32]);
+        *self.draft.lock().unwrap() = Some((1, content));
+        self.answer("keep".to_owned(), (code, now() + Duration::hours(72)))
+    }
+
+    fn open_draft(&self, code: AccessCode) -> DeskFuture<'_, Option<StoredDraft>> {
+        let kept = self.draft.lock().unwrap().clone();
+        let kept = kept.filter(|_| code == AccessCode::from_mac(&[7; 32]));
+        let stored = kept.map(|(version, content)| StoredDraft {
+            content,
+            version,
+            expires_at: now() + Duration::hours(72),
+        });
+        self.answer("open".to_owned(), stored)
+    }
+
+    fn write_draft(
+        &self,
+        _: AccessCode,
+        version: i32,
+        content: Vec<u8>,
+    ) -> DeskFuture<'_, Option<DateTime<Utc>>> {
+        *self.draft.lock().unwrap() = Some((version, content));
+        self.answer(
+            format!("write {version}"),
+            Some(now() + Duration::hours(72)),
+        )
+    }
+
+    fn forget_draft(&self, _: AccessCode) -> DeskFuture<'_, ()> {
+        *self.draft.lock().unwrap() = None;
+        self.answer("forget".to_owned(), ())
+    }
+
+    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()> {
+        self.answer(serde_json::to_string(&asked).unwrap(), ())
+    }
 }
 
 pub(super) fn receipt(kind: Kind) -> ReceiptView {
@@ -91,6 +146,7 @@ pub(super) fn receipt(kind: Kind) -> ReceiptView {
         next_update_due: now() + Duration::hours(4),
         duties: duties(kind, &organisation, now()),
         warnings: vec![Warning::CvrChecksum],
+        reachable: true,
     }
 }
 

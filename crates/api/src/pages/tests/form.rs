@@ -1,6 +1,7 @@
 //! The form, page after page.
 
 use actix_web::test::TestRequest;
+use domain::flood::Doubt;
 use domain::problem::{FieldProblem, Rule};
 use serde_json::Value;
 
@@ -8,8 +9,8 @@ use super::desk::FakeDesk;
 use super::{Page, ask, get, post, post_to};
 use crate::pages::DeskError;
 
-const WHAT: [(&str, &str); 2] = [("kind", "ransomware"), ("ongoing", "yes")];
-const HARM: [(&str, &str); 3] = [
+pub(super) const WHAT: [(&str, &str); 2] = [("kind", "ransomware"), ("ongoing", "yes")];
+pub(super) const HARM: [(&str, &str); 3] = [
     ("impact", "all_down"),
     ("when", "today"),
     ("description", "Alle filer <b>\"er\"</b> låst & væk"),
@@ -22,11 +23,16 @@ const WHO: [(&str, &str); 3] = [
 const CONSENTS: [(&str, &str); 2] = [("police", "call_first"), ("share", "no")];
 
 /// Posts what the last page holds together with new answers, as a browser does.
-async fn go_on(page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {
+pub(super) async fn go_on(page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {
     go_on_to(FakeDesk::default(), page, path, answers).await
 }
 
-async fn go_on_to(desk: FakeDesk, page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {
+pub(super) async fn go_on_to(
+    desk: FakeDesk,
+    page: &Page,
+    path: &str,
+    answers: &[(&str, &str)],
+) -> Page {
     let hidden = page.hidden();
     let hidden = hidden
         .iter()
@@ -36,7 +42,7 @@ async fn go_on_to(desk: FakeDesk, page: &Page, path: &str, answers: &[(&str, &st
 }
 
 /// Every step answered, up to the list of answers.
-async fn filled() -> Page {
+pub(super) async fn filled() -> Page {
     let what = get("/da/report").await;
     let harm = go_on(&what, "/da/report/1", &WHAT).await;
     let who = go_on(&harm, "/da/report/2", &HARM).await;
@@ -74,6 +80,8 @@ async fn a_report_goes_through_five_pages_and_comes_back_as_a_receipt() {
     let desk = FakeDesk::default();
     let receipt = go_on_to(desk.clone(), &check, "/da/report/send", &[]).await;
 
+    // The clock stands still here: faster than anybody, and taken all the same.
+    assert_eq!(*desk.doubts.lock().unwrap(), [Doubt::TooFast]);
     assert_eq!(receipt.status, 200);
     assert_eq!(receipt.cache, "no-store");
     assert!(receipt.html.contains("SMV-28T5-CY08"));
@@ -83,6 +91,30 @@ async fn a_report_goes_through_five_pages_and_comes_back_as_a_receipt() {
     let report: Value = serde_json::from_str(report).unwrap();
     assert_eq!(report["description"], "Alle filer <b>\"er\"</b> låst & væk");
     assert_eq!(report["aware_at"], "2026-11-23T13:05:00Z");
+}
+
+#[actix_web::test]
+async fn the_case_opens_from_the_receipt_only_to_who_has_saved_the_code() {
+    let (number, code) = ("SMV-28T5-CY08", "MPJT-B9D5-MPJT-B9D5-MPJT-B9D5-MPZ");
+    let receipt = [("number", number), ("access_code", code)];
+
+    let again = post("/da/report/saved", &receipt).await;
+    let on = post(
+        "/da/report/saved",
+        &[receipt[0], receipt[1], ("saved", "yes")],
+    )
+    .await;
+
+    assert_eq!(
+        (again.status.as_u16(), again.cache.as_str()),
+        (422, "no-store")
+    );
+    assert!(again.title().starts_with("Fejl: "));
+    assert!(again.html.contains(number) && again.html.contains("<a href=\"#saved\">"));
+    assert_eq!(
+        (on.status.as_u16(), on.location.as_str()),
+        (307, "/da/follow")
+    );
 }
 
 #[actix_web::test]

@@ -10,6 +10,7 @@ use i18n::Texts;
 use super::desk::{case, receipt};
 use super::{now, site};
 use crate::pages::Answers;
+use crate::pages::accessibility::AccessibilityPage;
 use crate::pages::check_page::{CheckPage, Trouble};
 use crate::pages::draft::Draft;
 use crate::pages::error_page::error_page;
@@ -17,6 +18,7 @@ use crate::pages::follow_page::{FollowForm, FollowPage, News, RetryPage};
 use crate::pages::privacy::PrivacyPage;
 use crate::pages::problems::{self, Problem};
 use crate::pages::receipt_page::ReceiptPage;
+use crate::pages::saved::SavedPage;
 use crate::pages::start::StartPage;
 use crate::pages::step::Step;
 use crate::pages::step_page::StepPage;
@@ -202,6 +204,11 @@ fn front_page_follow_form_and_error_pages_render() {
             holds(language, &html);
             assert!(!html.contains("\"><b>"));
         }
+        let statement = AccessibilityPage::new(&site, language).render().unwrap();
+        holds(language, &statement);
+        let code = "MPJT-B9D5".to_owned();
+        let saved = SavedPage::new(&site, language, "SMV-28T5-CY08".to_owned(), code);
+        holds(language, &saved.render().unwrap());
         let retry = RetryPage::new(&site, language, Vec::new(), "words");
         holds(language, &retry.render().unwrap());
         for status in [400, 404, 405, 413, 429, 500, 503] {

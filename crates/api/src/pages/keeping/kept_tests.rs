@@ -1,0 +1,81 @@
+//! Several tabs, one draft.
+
+use super::Kept;
+use crate::pages::answers::Answers;
+use crate::pages::draft::Draft;
+
+fn page(pairs: &[(&str, &str)]) -> Draft {
+    let mut draft = Draft::new("a-key-of-enough-characters".to_owned());
+    draft.answers = Answers::from_pairs(pairs.iter().copied());
+    draft
+}
+
+fn typed(kept: &Kept, field: &str) -> String {
+    kept.draft().answers.typed(field).to_owned()
+}
+
+#[test]
+fn what_one_tab_changed_reaches_the_other_and_nothing_is_asked() {
+    let mut kept = Kept::new(&page(&[("kind", "phishing"), ("name", "Bo")]));
+    // Both began from version 1: the first changes the kind, the second the name.
+    kept.bring_in(&page(&[("kind", "bec"), ("name", "Bo")]), 1, 2);
+    kept.bring_in(&page(&[("kind", "phishing"), ("name", "Karen")]), 1, 3);
+
+    assert_eq!(typed(&kept, "kind"), "bec");
+    assert_eq!(typed(&kept, "name"), "Karen");
+    assert!(kept.to_choose().is_empty());
+}
+
+#[test]
+fn two_texts_of_one_field_are_both_kept_until_somebody_chooses() {
+    let mut kept = Kept::new(&page(&[("description", "Vi")]));
+    kept.bring_in(&page(&[("description", "Vi er ramt")]), 1, 2);
+    kept.bring_in(&page(&[("description", "We are hit")]), 1, 3);
+    // The same tab saves again before anybody has chosen.
+    kept.bring_in(&page(&[("description", "We are hit")]), 1, 4);
+
+    let back = Kept::read(&kept.written()).unwrap();
+    assert_eq!(
+        back.to_choose(),
+        [("description", vec!["Vi er ramt", "We are hit"])]
+    );
+
+    kept.choose("description", "We are hit", 5);
+    assert!(kept.to_choose().is_empty());
+    assert_eq!(typed(&kept, "description"), "We are hit");
+    // The other tab still shows its own words: they were replaced by a choice, and win over nothing.
+    kept.bring_in(&page(&[("description", "Vi er ramt")]), 2, 6);
+    assert_eq!(typed(&kept, "description"), "We are hit");
+}
+
+#[test]
+fn who_empties_a_field_means_it_and_who_never_saw_it_does_not() {
+    let mut kept = Kept::new(&page(&[("email", "karen@firm.example")]));
+    kept.bring_in(
+        &page(&[("email", "karen@firm.example"), ("phone", "20304050")]),
+        1,
+        2,
+    );
+
+    kept.bring_in(&page(&[]), 1, 3);
+
+    assert_eq!(typed(&kept, "email"), "");
+    assert_eq!(typed(&kept, "phone"), "20304050");
+    assert!(kept.to_choose().is_empty());
+}
+
+#[test]
+fn a_tab_from_long_ago_overwrites_nothing() {
+    let mut kept = Kept::new(&page(&[("description", "first")]));
+    for version in 2..20 {
+        let text = format!("{version} {}", "x".repeat(20_000));
+        kept.bring_in(&page(&[("description", &text)]), version - 1, version);
+    }
+    assert!(kept.written().len() < 200_000, "{}", kept.written().len());
+
+    kept.bring_in(&page(&[("description", "first")]), 1, 20);
+
+    let (_, texts) = kept.to_choose().remove(0);
+    assert!(texts[0].starts_with("19 "));
+    assert_eq!(texts[1], "first");
+}
