@@ -12,6 +12,7 @@ use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
 use vault::certificate::AuthorityKey;
 
+use crate::attachments::{Intake, OutTray};
 use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
@@ -31,6 +32,7 @@ pub(crate) struct PublicState {
     authority: AuthorityKey,
     recipients: Mutex<Option<(Instant, Recipients)>>,
     pub(crate) used: Used,
+    pub(crate) attachments: Intake,
 }
 
 /// For the staff role: console, staff and police API.
@@ -45,6 +47,7 @@ pub(crate) struct StaffState {
     pub(crate) site: Site,
     /// Password hashing takes a core and 19 MiB: two at a time.
     pub(crate) hashing: tokio::sync::Semaphore,
+    pub(crate) attachments: OutTray,
 }
 
 /// What decides who gets in.
@@ -76,6 +79,7 @@ impl PublicState {
         authority: AuthorityKey,
         clock: Clock,
         public_url: Url,
+        attachments: Intake,
     ) -> Self {
         Self {
             db,
@@ -85,6 +89,7 @@ impl PublicState {
             authority,
             recipients: Mutex::new(None),
             used: Used::default(),
+            attachments,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Read at start and handed to constructors; nothing below asks for it again. Everything that is
 //! wrong is named at once. [`Config::refusals`] says what a production system must not start with.
 
+mod attachments;
 mod audit;
 mod contact;
 mod database;
@@ -77,6 +78,8 @@ pub struct Config {
     pub login_binding: api::Binding,
     /// Where heads of the audit chain go.
     pub audit: AuditSettings,
+    /// How files are taken, kept and scanned.
+    pub attachments: attachment::Settings,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -201,6 +204,7 @@ impl Config {
             second_factor_in_demo: second_factor_in_demo(fields),
             login_binding: login_binding(fields),
             audit: AuditSettings::from_fields(fields, &data_dir),
+            attachments: attachments::from_fields(fields, &data_dir),
             metrics_listen,
             limits: limits::from_fields(fields),
             pace: api::Pace::default(),

@@ -59,6 +59,7 @@ impl World {
                 case: case.path.clone(),
                 referral,
                 owner: Value::Null,
+                attachment: "01900000-0000-7000-8000-000000000000".to_owned(),
             },
             lead,
             police,
@@ -68,7 +69,12 @@ impl World {
     /// Who may do it.
     pub(crate) fn caller(&self, operation: &str) -> Caller {
         match operation {
-            "get_report" | "add_message_to_report" | "set_report_consents" => self.reporter.clone(),
+            "get_report"
+            | "add_message_to_report"
+            | "set_report_consents"
+            | "add_attachments_to_report"
+            | "get_report_attachment"
+            | "append_to_report_attachment" => self.reporter.clone(),
             "list_own_reports" => self.machine.clone(),
             "submit_report" | "login" | "refresh" | "logout" => self.anyone.clone(),
             "acknowledge_referral"
@@ -125,6 +131,7 @@ impl World {
         let path = path
             .replace("{id}", id)
             .replace("{number}", number)
+            .replace("{attachment}", &self.things.attachment)
             .replace("{kind}", "phishing");
         let marker = format!("\"{HERE}\"");
         Some(Shot {

@@ -12,7 +12,7 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
     match rest {
         ["report", "1" | "2" | "3" | "4" | "edit" | "check" | "send"]
         | ["follow"]
-        | ["follow", "message" | "consents"] => &["GET", "POST"],
+        | ["follow", "message" | "consents" | "files"] => &["GET", "POST"],
         [] | ["privacy" | "report"] | ["report" | "follow", _] => &["GET"],
         _ => &[],
     }

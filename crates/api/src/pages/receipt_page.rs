@@ -5,6 +5,7 @@ use domain::advice;
 use domain::language::Language;
 use i18n::Texts;
 
+use super::files::FilesBox;
 use super::fragments::{DutyLine, duty_lines, police_route};
 use super::layout::{Layout, Switch};
 use super::site::Site;
@@ -21,6 +22,7 @@ pub(super) struct ReceiptPage<'a> {
     duties: Vec<DutyLine>,
     warnings: Vec<String>,
     police_route: Option<String>,
+    files: FilesBox,
 }
 
 impl<'a> ReceiptPage<'a> {
@@ -40,6 +42,7 @@ impl<'a> ReceiptPage<'a> {
                 .map(|warning| i18n::warning(texts, *warning))
                 .collect(),
             police_route: police_route(receipt.kind, texts),
+            files: FilesBox::new(&receipt.number, &receipt.access_code, receipt.files),
             receipt,
         }
     }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use std::pin::Pin;
+
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Duration, Utc};
 use domain::case::status::Status;
 use domain::consent::{Consents, PoliceConsent};
@@ -17,7 +20,14 @@ use serde_json::Value;
 
 use super::now;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView,
+    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
+    FollowView, ReceiptView, SentFiles,
+};
+
+const FILES: FileLimits = FileLimits {
+    files: 5,
+    megabytes: 10,
+    per_report: 20,
 };
 
 /// What was asked of the desk, as text.
@@ -66,6 +76,14 @@ impl Desk for FakeDesk {
         self.answer(format!("{key} {text}"), ())
     }
 
+    fn attach(
+        &self,
+        _: HttpRequest,
+        _: web::Payload,
+    ) -> Pin<Box<dyn Future<Output = Result<SentFiles, FileTrouble>> + '_>> {
+        Box::pin(async { Err(FileTrouble::Broken) })
+    }
+
     fn set_consents(
         &self,
         _: String,
@@ -91,6 +109,7 @@ pub(super) fn receipt(kind: Kind) -> ReceiptView {
         next_update_due: now() + Duration::hours(4),
         duties: duties(kind, &organisation, now()),
         warnings: vec![Warning::CvrChecksum],
+        files: FILES,
     }
 }
 
@@ -125,6 +144,11 @@ pub(super) fn case(state: Status) -> FollowView {
         entries,
         duties: receipt.duties,
         referrals: State::ALL.iter().map(referral).collect(),
+        attachments: vec![FollowFile {
+            name: "<faktura>.pdf".to_owned(),
+            state: "modtaget".to_owned(),
+        }],
+        files: FILES,
     }
 }
 
