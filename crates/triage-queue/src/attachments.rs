@@ -58,9 +58,22 @@ pub(crate) fn of_case(
     keys: &CaseKeys,
     case: CaseId,
 ) -> Result<Vec<Attachment>, Error> {
+    let opened = opened(tx, keys, case)?;
+    Ok(opened.into_iter().map(|(file, _, _)| file).collect())
+}
+
+/// The same, each with its key and the version of its content.
+pub(crate) fn opened(
+    tx: &mut Tx<'_>,
+    keys: &CaseKeys,
+    case: CaseId,
+) -> Result<Vec<(Attachment, DataKey, i32)>, Error> {
     rows::of_case(tx, case)?
         .iter()
-        .map(|row| read(row, &file_key(row, keys.report_key(case, row.report)?)?))
+        .map(|row| {
+            let key = file_key(row, keys.report_key(case, row.report)?)?;
+            Ok((read(row, &key)?, key, row.content_version))
+        })
         .collect()
 }
 
