@@ -42,6 +42,7 @@ pub(crate) fn operations() -> Vec<Operation> {
 /// A path of the contract with something in its places.
 pub(crate) fn filled(path: &str) -> String {
     path.replace("{id}", "01900000-0000-7000-8000-000000000000")
+        .replace("{attachment}", "01900000-0000-7000-8000-000000000000")
         .replace("{number}", "SMV-0000-0000")
         .replace("{kind}", "phishing")
 }
@@ -73,7 +74,7 @@ pub(crate) const CONSOLE_FORMS: [&str; 22] = [
 ];
 
 /// Pages that take forms.
-pub(crate) const FORMS: [&str; 17] = [
+pub(crate) const FORMS: [&str; 18] = [
     "/da/call-back",
     "/en/report/saved",
     "/da/report/save",
@@ -91,4 +92,5 @@ pub(crate) const FORMS: [&str; 17] = [
     "/da/follow",
     "/en/follow/message",
     "/da/follow/consents",
+    "/en/follow/files",
 ];

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod access;
+mod attachments;
 mod audit;
 mod backup;
 mod backup_trial;

@@ -1,6 +1,7 @@
 //! Rights that end, end at once on every process.
 
 mod desks;
+mod session;
 mod trials;
 
 use std::time::{Duration, Instant};

@@ -87,7 +87,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 41);
+    assert_eq!(declared.len(), 42);
 }
 
 #[test]
@@ -105,6 +105,11 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("sealing_keys", "purpose", &store::sealing_keys::PURPOSES),
         ("key_seals", "kind", &store::seals::KeyKind::CODES),
         ("key_seals", "holder", &store::seals::Holder::CODES),
+        (
+            "attachments",
+            "state",
+            domain::attachment::AttachmentState::CODES,
+        ),
         ("events", "audience", domain::event::Audience::CODES),
         ("audit", "action", domain::audit::Act::CODES),
         ("audit", "outcome", domain::audit::Outcome::CODES),

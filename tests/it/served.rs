@@ -83,6 +83,7 @@ pub(crate) fn command(data_dir: &Path, database_url: Option<&str>) -> Command {
         .env("SMV_CERT_DATA_DIR", data_dir)
         .env("SMV_CERT_HTTP__LISTEN", "127.0.0.1:0")
         .env("SMV_CERT_METRICS__LISTEN", "off")
+        .env("SMV_CERT_ATTACHMENTS__LEAST_FREE_PERCENT", "1")
         .envs(database_url.map(|url| ("DATABASE_URL", url)))
         .args(["--config", "/dev/null"]);
     command

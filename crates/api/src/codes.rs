@@ -27,6 +27,8 @@ macro_rules! code_schemas {
 }
 
 code_schemas! {
+    /// Where a file stands.
+    AttachmentStateCode = domain::attachment::AttachmentState::CODES,
     /// Language of answers and mails.
     LanguageCode = domain::language::Language::CODES,
     /// What happened, as the reporter says it.

@@ -1,10 +1,14 @@
 //! The desk behind the public pages: the same use cases as the API, for people without a program.
 
-use actix_web::web::Data;
+use std::pin::Pin;
+
+use actix_web::HttpRequest;
+use actix_web::web::{self, Data};
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
+use domain::attachment::safe_name;
 use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::duty;
@@ -18,11 +22,13 @@ use triage_queue::reporter::{self, OwnView};
 use triage_queue::{call_backs, drafts};
 
 use crate::answer::Answer;
+use crate::attachments;
 use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView, StoredDraft,
+    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
+    FollowView, ReceiptView, SentFiles, StoredDraft,
 };
 use crate::reports::submit::file;
 use crate::state::PublicState;
@@ -39,6 +45,15 @@ impl OurDesk {
 
     fn draft_door(&self, code: &AccessCode) -> drafts::Door {
         drafts::Door::of(&self.state.keys, code)
+    }
+
+    fn file_limits(&self) -> FileLimits {
+        let settings = &self.state.attachments.settings;
+        FileLimits {
+            files: settings.form_files,
+            megabytes: settings.form_bytes / 1_000_000,
+            per_report: settings.per_report,
+        }
     }
 }
 
@@ -65,6 +80,7 @@ impl Desk for OurDesk {
                 duties: duty::duties(report.kind, &report.organisation, aware_at),
                 warnings: report.warnings(),
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
+                files: self.file_limits(),
             })
         })
     }
@@ -73,7 +89,7 @@ impl Desk for OurDesk {
         &self,
         number: String,
         access_code: String,
-        _: Language,
+        language: Language,
     ) -> DeskFuture<'_, FollowView> {
         Box::pin(async move {
             let door = reporter::door(&self.state.keys, &number, &access_code);
@@ -84,7 +100,7 @@ impl Desk for OurDesk {
                 .transact_reading(&Actor::Reporter, move |tx| reporter::view(tx, &door, now))
                 .await
                 .map_err(ApiError::from)?;
-            Ok(follow_view(view, access_code))
+            Ok(follow_view(view, access_code, language, self.file_limits()))
         })
     }
 
@@ -112,6 +128,31 @@ impl Desk for OurDesk {
                 })
                 .await?;
             Ok(())
+        })
+    }
+
+    fn attach(
+        &self,
+        request: HttpRequest,
+        payload: web::Payload,
+    ) -> Pin<Box<dyn Future<Output = Result<SentFiles, FileTrouble>> + '_>> {
+        Box::pin(async move {
+            let posted = attachments::post_files(&self.state, &request, payload, None).await;
+            let posted = posted.map_err(|error| file_trouble(&error))?;
+            let (number, code) = (posted.field("number"), posted.field("access_code"));
+            if matches!(posted.problem, Some(ApiError::NotFound)) {
+                return Err(FileTrouble::NotFound { number, code });
+            }
+            Ok(SentFiles {
+                number,
+                code,
+                kept: posted.kept.len(),
+                problem: posted.problem.as_ref().map(|error| {
+                    let limits = self.file_limits();
+                    file_problem(error, limits)
+                }),
+                limits: self.file_limits(),
+            })
         })
     }
 
@@ -222,6 +263,39 @@ fn body(value: Value) -> Body<Value> {
     Body { value, sha256 }
 }
 
+/// Which text says why a file was not kept.
+fn file_problem(error: &ApiError, limits: FileLimits) -> &'static str {
+    if let ApiError::TooManyFiles(most) = error {
+        return if usize::try_from(*most).is_ok_and(|most| most == limits.files) {
+            "page-file-too-many"
+        } else {
+            "page-file-too-many-report"
+        };
+    }
+    if matches!(error, ApiError::FileTooLarge(_)) {
+        return "page-file-too-large";
+    }
+    if matches!(error, ApiError::StorageFull) {
+        return "page-file-no-room";
+    }
+    if matches!(error, ApiError::Invalid(_)) {
+        return "page-file-missing";
+    }
+    tracing::warn!(error = ?error, "a file from a page could not be kept");
+    "page-file-failed"
+}
+
+fn file_trouble(error: &ApiError) -> FileTrouble {
+    if matches!(error, ApiError::Malformed(Malformed::SlowBody)) {
+        FileTrouble::Slow
+    } else if matches!(error, ApiError::Malformed(_) | ApiError::TooLarge) {
+        FileTrouble::Unreadable
+    } else {
+        tracing::error!(error = ?error, "files of a page could not be taken");
+        FileTrouble::Broken
+    }
+}
+
 fn checked_text(text: &str) -> Result<String, DeskError> {
     let text = text.trim();
     let rule = if text.is_empty() {
@@ -240,7 +314,12 @@ fn checked_text(text: &str) -> Result<String, DeskError> {
     }
 }
 
-fn follow_view(view: OwnView, access_code: String) -> FollowView {
+fn follow_view(
+    view: OwnView,
+    access_code: String,
+    language: Language,
+    files: FileLimits,
+) -> FollowView {
     let organisation = view.report.organisation.name.clone().or_else(|| {
         view.report
             .organisation
@@ -269,6 +348,15 @@ fn follow_view(view: OwnView, access_code: String) -> FollowView {
             })
             .collect(),
         duties: view.duties,
+        attachments: view
+            .attachments
+            .iter()
+            .map(|file| FollowFile {
+                name: safe_name(&file.content.name),
+                state: attachments::state_text(file.state, language),
+            })
+            .collect(),
+        files,
         referrals: view
             .referrals
             .into_iter()

@@ -12,7 +12,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use domain::api_key::Scope;
+use domain::attachment::AttachmentState;
 use domain::problem::FieldProblem;
+use i18n::Texts;
 
 use crate::problem::{FieldError, Problem};
 use crate::request;
@@ -42,8 +44,16 @@ pub(crate) enum ApiError {
     Stale,
     /// 413.
     TooLarge,
+    /// 413: a file has more bytes than it may have.
+    FileTooLarge(u64),
     /// 415: a form is expected.
     UnsupportedMediaType,
+    /// 422: a request or a report has more files than it may have.
+    TooManyFiles(u32),
+    /// 409: the file goes on at this byte.
+    UploadOffset(u64),
+    /// 507: no file is taken, because the disk is nearly full.
+    StorageFull,
     /// 422: the key was used with another body.
     KeyReused,
     /// 428: `If-Match` is needed.
@@ -77,6 +87,10 @@ pub(crate) enum Malformed {
     MissingKey,
     /// `Idempotency-Key` is not 16 to 255 characters.
     BadKey,
+    /// `Upload-Offset` is missing, or no number.
+    BadOffset,
+    /// The parts of a body with files cannot be read.
+    Multipart,
     /// `If-Match` is not an `ETag` of ours.
     BadIfMatch,
 }
@@ -111,6 +125,8 @@ pub(crate) enum Conflict {
     NoConsent,
     /// The case is referred already.
     AlreadyReferred,
+    /// The scanner did not find the file clean, and nobody said how to take it out all the same.
+    NotClean(AttachmentState),
     /// The package is not the one that was shown.
     OtherPackage,
     /// The package was destroyed when a person in it was erased.
@@ -135,6 +151,8 @@ impl ApiError {
             Self::Malformed(Malformed::MissingKey) => "idempotency-key-missing",
             Self::Malformed(Malformed::BadKey) => "idempotency-key-invalid",
             Self::Malformed(Malformed::BadIfMatch) => "if-match-invalid",
+            Self::Malformed(Malformed::BadOffset) => "upload-offset-invalid",
+            Self::Malformed(Malformed::Multipart) => "multipart-invalid",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden(Forbidden::Role) => "forbidden",
             Self::Forbidden(Forbidden::SamePerson) => "same-person",
@@ -152,9 +170,14 @@ impl ApiError {
             Self::Conflict(Conflict::OtherPackage) => "other-package",
             Self::Conflict(Conflict::PackageErased) => "package-erased",
             Self::Conflict(Conflict::LastFactor) => "last-factor",
+            Self::Conflict(Conflict::NotClean(_)) => "not-clean",
             Self::ContentDeleted(_) => "content-deleted",
             Self::Stale => "stale",
             Self::TooLarge => "too-large",
+            Self::FileTooLarge(_) => "file-too-large",
+            Self::TooManyFiles(_) => "too-many-files",
+            Self::UploadOffset(_) => "upload-offset",
+            Self::StorageFull => "storage-full",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::KeyReused => "idempotency-key-reused",
             Self::MissingIfMatch => "if-match-missing",
@@ -167,7 +190,11 @@ impl ApiError {
     fn problem(&self) -> Problem {
         let (texts, code) = (request::texts(), self.code());
         let phone = request::phone();
-        let (mut name, mut detail) = ("", format!("problem-{code}-detail"));
+        let shown = self.number_shown(texts);
+        let (mut name, mut detail) = (
+            shown.as_deref().unwrap_or_default(),
+            format!("problem-{code}-detail"),
+        );
         if let Self::Malformed(
             Malformed::UnknownParameter(n) | Malformed::BadParameter(n) | Malformed::Duplicate(n),
         ) = self
@@ -217,6 +244,23 @@ impl ApiError {
         }
     }
 
+    /// The number, or the state of a file, that the words are about.
+    fn number_shown(&self, texts: Texts) -> Option<String> {
+        if let Self::FileTooLarge(most) = self {
+            return Some((most / 1_000_000).max(1).to_string());
+        }
+        if let Self::TooManyFiles(most) = self {
+            return Some(most.to_string());
+        }
+        if let Self::UploadOffset(offset) = self {
+            return Some(offset.to_string());
+        }
+        if let Self::Conflict(Conflict::NotClean(state)) = self {
+            return Some(texts.get(&format!("attachment-state-{state}")));
+        }
+        None
+    }
+
     fn log(&self) {
         let trace_id = request::trace_id();
         if let Self::Internal(source) = self {
@@ -263,17 +307,20 @@ impl fmt::Display for ApiError {
 impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
-            Self::Invalid(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::KeyReused | Self::TooManyFiles(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Malformed(Malformed::SlowBody) => StatusCode::REQUEST_TIMEOUT,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::UploadOffset(_) => StatusCode::CONFLICT,
             Self::ContentDeleted(_) => StatusCode::GONE,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
+            Self::TooLarge | Self::FileTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MissingIfMatch => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -287,6 +334,8 @@ impl ResponseError for ApiError {
         let mut response = HttpResponseBuilder::new(self.status_code());
         if let Self::TooManyRequests(after) = self {
             response.insert_header((RETRY_AFTER, after.as_secs().max(1).to_string()));
+        } else if let Self::UploadOffset(offset) = self {
+            response.insert_header(("upload-offset", offset.to_string()));
         } else if let Self::Unavailable(_) = self {
             response.insert_header((RETRY_AFTER, "2"));
         } else if let Self::Unauthenticated = self {

@@ -76,6 +76,7 @@ fn known(routes: fn(&mut ServiceConfig<'_>)) -> Known {
             ("GET", item.get.is_some()),
             ("POST", item.post.is_some()),
             ("PUT", item.put.is_some()),
+            ("PATCH", item.patch.is_some()),
             ("DELETE", item.delete.is_some()),
         ]
         .into_iter()

@@ -5,6 +5,7 @@
 
 mod answer;
 pub mod assets;
+mod attachments;
 mod audit;
 mod auth;
 mod call_backs;

@@ -16,6 +16,7 @@ mod details;
 mod draft;
 mod error_page;
 mod field;
+mod files;
 mod follow;
 mod follow_page;
 mod form;
@@ -43,12 +44,12 @@ use domain::now::Clock;
 
 pub use answers::Answers;
 pub(crate) use audit::AuditPage;
-pub use desk::{Desk, DeskError, DeskFuture};
+pub use desk::{Desk, DeskError, DeskFuture, FileTrouble, SentFiles};
 pub use error_page::{error_page, language_of};
 pub use keeping::StoredDraft;
 pub(crate) use methods::{methods_of, methods_of_console};
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
-pub use view::{FollowEntry, FollowReferral, FollowView, ReceiptView};
+pub use view::{FileLimits, FollowEntry, FollowFile, FollowReferral, FollowView, ReceiptView};
 
 /// What every page handler is given.
 pub struct PagesState {
@@ -85,5 +86,6 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(follow::show)
         .service(follow::add_message)
         .service(follow::set_consents)
+        .service(files::add_files)
         .service(follow::ask_again);
 }

@@ -5,6 +5,7 @@ mod follow;
 pub(crate) mod lanes;
 mod messages;
 mod own_status;
+mod register;
 pub(crate) mod request;
 pub(crate) mod submit;
 pub(crate) mod view;

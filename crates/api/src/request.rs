@@ -74,8 +74,11 @@ pub(crate) async fn with_facts(
     let header = HeaderValue::from_str(&trace_id).ok();
     let (method, pattern) = (request.method().clone(), request.match_pattern());
     // HEAD is GET without the body, which actix leaves out; a document that counts as delivered when
-    // it is fetched is not fetched by it.
-    let delivers = pattern.as_deref() == Some("/api/v1/referrals/{id}");
+    // it is fetched, and a file that counts as taken out, is not fetched by it.
+    let delivers = matches!(
+        pattern.as_deref(),
+        Some("/api/v1/referrals/{id}" | "/api/v1/cases/{id}/attachments/{attachment}")
+    );
     if method == Method::HEAD && !delivers {
         request.head_mut().method = Method::GET;
     }

@@ -5,7 +5,9 @@ use domain::access::Action as A;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::policy::{Policy, Routes};
-use crate::{audit, auth, call_backs, cases, events, first_aid, referrals, reports, well_known};
+use crate::{
+    attachments, audit, auth, call_backs, cases, events, first_aid, referrals, reports, well_known,
+};
 
 /// For anyone, on every listener.
 pub(crate) fn common(cfg: &mut ServiceConfig<'_>) {
@@ -25,6 +27,9 @@ pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
         .route(Policy::AccessCodeOrKey, reports::get_report)
         .route(Policy::AccessCode, reports::add_message_to_report)
         .route(Policy::AccessCode, reports::set_report_consents)
+        .route(Policy::AccessCode, attachments::add_attachments_to_report)
+        .route(Policy::AccessCode, attachments::get_report_attachment)
+        .route(Policy::AccessCode, attachments::append_to_report_attachment)
         .route(Policy::Anyone, first_aid::get_first_aid);
 }
 
@@ -64,6 +69,7 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .may(&[A::WriteNote], cases::add_note)
         .may(&[A::WriteMessage], cases::add_message)
         .may(&[A::ReplaceCode], cases::replace_access_code)
+        .may(&[A::OpenAttachment], attachments::download_attachment)
         .may(&[A::ReadAccess], cases::get_case_access)
         .may(&[A::ManageAccess], cases::set_case_access)
         .may(&[A::BreakGlass], cases::break_glass)

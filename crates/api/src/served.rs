@@ -17,6 +17,7 @@ use url::Url;
 use utoipa_actix_web::AppExt as _;
 use vault::certificate::AuthorityKey;
 
+use crate::attachments::{Intake, OutTray};
 use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
@@ -47,6 +48,10 @@ pub struct PublicParts {
     pub contacts: pages::Contacts,
     /// Whether pages say that nothing here is real.
     pub mode: Mode,
+    /// Where files lie.
+    pub storage: attachment::Storage,
+    /// How files are taken.
+    pub attachments: attachment::Settings,
 }
 
 /// What the staff role needs.
@@ -71,6 +76,10 @@ pub struct StaffParts {
     pub referral_key_pkcs8: Vec<u8>,
     /// The site's identity provider, if it has one.
     pub oidc: Option<OidcSettings>,
+    /// Where files lie.
+    pub storage: attachment::Storage,
+    /// Opens zips of files that are handed out.
+    pub zip_password: String,
 }
 
 /// What decides who gets in.
@@ -197,6 +206,7 @@ fn staff_state(
         },
         site: site.clone(),
         hashing: tokio::sync::Semaphore::new(2),
+        attachments: OutTray::new(parts.storage, parts.zip_password),
     });
     Ok((state, Data::new(site)))
 }
@@ -229,6 +239,7 @@ fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
         parts.clock,
         parts.public_url,
         parts.lanes,
+        Intake::new(parts.storage, parts.attachments),
     ));
     let pages = Data::new(PagesState {
         desk: Box::new(OurDesk::new(state.clone())),

@@ -12,6 +12,7 @@ use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
 use vault::certificate::AuthorityKey;
 
+use crate::attachments::{Intake, OutTray};
 use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
@@ -34,6 +35,7 @@ pub(crate) struct PublicState {
     pub(crate) used: Used,
     /// The way into the database for new reports.
     pub(crate) lanes: Lanes,
+    pub(crate) attachments: Intake,
 }
 
 /// For the staff role: console, staff and police API.
@@ -48,6 +50,7 @@ pub(crate) struct StaffState {
     pub(crate) site: Site,
     /// Password hashing takes a core and 19 MiB: two at a time.
     pub(crate) hashing: tokio::sync::Semaphore,
+    pub(crate) attachments: OutTray,
 }
 
 /// What decides who gets in.
@@ -80,6 +83,7 @@ impl PublicState {
         clock: Clock,
         public_url: Url,
         lanes: Lanes,
+        attachments: Intake,
     ) -> Self {
         Self {
             db,
@@ -90,6 +94,7 @@ impl PublicState {
             authority,
             recipients: Mutex::new(None),
             used: Used::default(),
+            attachments,
         }
     }
 

@@ -35,6 +35,10 @@ coded_enum! {
         ReportFollowed = "report.followed",
         /// A calling system read a report it had sent.
         ReportReadByKey = "report.read_by_key",
+        /// A file of a report was taken out.
+        AttachmentDownloaded = "attachment.downloaded",
+        /// The scanner was asked about a file.
+        AttachmentScanned = "attachment.scanned",
         /// An answer that was given before was given again.
         AnswerRepeated = "answer.repeated",
         /// Somebody asked for what they may not do or see.

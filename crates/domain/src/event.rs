@@ -33,6 +33,10 @@ coded_enum! {
         Question = "message.question",
         /// We told the reporter what came of it.
         Resolution = "message.resolution",
+        /// A file from the reporter is here as a whole.
+        AttachmentReceived = "attachment.received",
+        /// One of us took a file out.
+        AttachmentDownloaded = "attachment.downloaded",
         /// The reporter changed a consent.
         ConsentChanged = "report.consent_changed",
         /// A lost access code was replaced.

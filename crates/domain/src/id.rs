@@ -111,6 +111,8 @@ pub enum CeremonyMark {}
 /// Marker: a recovery of a person who has lost everything.
 pub enum RecoveryMark {}
 
+/// Marker: a file of a report.
+pub enum AttachmentMark {}
 /// Marker: a login at an identity provider that is under way.
 pub enum LoginAttemptMark {}
 
@@ -139,6 +141,8 @@ pub type ClockId = Id<ClockMark>;
 pub type SubjectId = Id<SubjectMark>;
 /// Id under which an event's content is sealed.
 pub type EventUid = Id<EventMark>;
+/// Id of a file of a report, and of its data key.
+pub type AttachmentId = Id<AttachmentMark>;
 /// Id of a legal hold.
 pub type HoldId = Id<HoldMark>;
 /// Id of a session.

@@ -12,6 +12,7 @@ pub mod access;
 pub mod access_code;
 pub mod advice;
 pub mod api_key;
+pub mod attachment;
 pub mod audit;
 pub mod call_back;
 pub mod case;

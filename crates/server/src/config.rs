@@ -3,6 +3,7 @@
 //! Read at start and handed to constructors; nothing below asks for it again. Everything that is
 //! wrong is named at once. [`Config::refusals`] says what a production system must not start with.
 
+mod attachments;
 mod audit;
 mod contact;
 mod database;
@@ -80,6 +81,8 @@ pub struct Config {
     pub login_binding: api::Binding,
     /// Where heads of the audit chain go.
     pub audit: AuditSettings,
+    /// How files are taken, kept and scanned.
+    pub attachments: attachment::Settings,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -122,6 +125,8 @@ impl Config {
             ("database.worker_connections", "2"),
             ("http.listen", "127.0.0.1:0"),
             ("metrics.listen", "off"),
+            // A full disk of a developer is no fault of the program.
+            ("attachments.least_free_percent", "1"),
             // Many calls from one address. Tests of limits set their own.
             ("limits.login_per_minute", "off"),
             ("limits.login_failures_per_minute", "off"),
@@ -204,6 +209,7 @@ impl Config {
             second_factor_in_demo: second_factor_in_demo(fields),
             login_binding: login_binding(fields),
             audit: AuditSettings::from_fields(fields, &data_dir),
+            attachments: attachments::from_fields(fields, &data_dir),
             metrics_listen,
             limits: limits::from_fields(fields),
             lanes: intake::from_fields(fields),

@@ -5,6 +5,7 @@
 //! `serve` waits on it, and tests drive it in their own process. The modules under `command` are
 //! one per command, [`backup`] takes and restores backups, `demo` fills a demonstration with people and cases.
 
+mod attachments;
 mod audit;
 pub mod backup;
 mod banner;

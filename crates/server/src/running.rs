@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use attachment::Storage;
+use attachment::round::Attendant;
 use domain::now::Clock;
 use notification::Worker;
 use notification::worker::RoundReport;
@@ -10,6 +12,7 @@ use store::{Db, DbRole};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use crate::attachments;
 use crate::audit::Sealer;
 use crate::config::Config;
 use crate::database::Databases;
@@ -46,6 +49,7 @@ pub struct Running {
     worker: Option<Worker>,
     upkeep: Option<Upkeep>,
     sealer: Option<Sealer>,
+    attendant: Option<Attendant>,
     databases: Databases,
 }
 
@@ -111,6 +115,15 @@ pub(crate) async fn start_until(
     if let (Some(sealer), Background::Runs) = (&sealer, background) {
         lifecycle.begin("audit", sealer.clone().run(lifecycle.stop_token()));
     }
+    let attendant = wiring.attendant()?;
+    if let (Some(attendant), Background::Runs) = (&attendant, background) {
+        let stop = lifecycle.stop_token();
+        lifecycle.begin(
+            "scanning",
+            attachments::scan(attendant.clone(), stop.clone()),
+        );
+        lifecycle.begin("sweeping", attachments::sweep(attendant.clone(), stop));
+    }
     let metrics_url = wiring.metrics(worker.as_ref(), sealer.clone(), &mut lifecycle)?;
     Ok(Running {
         public_url,
@@ -122,6 +135,7 @@ pub(crate) async fn start_until(
         worker,
         upkeep,
         sealer,
+        attendant,
         databases,
     })
 }
@@ -146,6 +160,24 @@ impl Running {
         Ok(sealer.round().await?.0)
     }
 
+    /// Shows files that wait to the scanner, whether the loop runs or not; answers how many.
+    pub async fn run_scan_once(&self) -> anyhow::Result<usize> {
+        let attendant = self
+            .attendant
+            .as_ref()
+            .context("this process is no worker")?;
+        Ok(attendant.scan().await?)
+    }
+
+    /// Removes stored files that nobody knows, whether the loop runs or not; answers how many pieces.
+    pub async fn run_sweep_once(&self) -> anyhow::Result<usize> {
+        let attendant = self
+            .attendant
+            .as_ref()
+            .context("this process is no worker")?;
+        Ok(attendant.sweep().await?)
+    }
+
     /// Cancelled when everything is to stop.
     #[must_use]
     pub fn stop_token(&self) -> CancellationToken {
@@ -156,7 +188,7 @@ impl Running {
     /// requests and mails in hand first, the private PostgreSQL last.
     pub async fn ended(self) -> anyhow::Result<Ended> {
         let ended = self.lifecycle.end().await;
-        drop((self.worker, self.upkeep, self.sealer));
+        drop((self.worker, self.upkeep, self.sealer, self.attendant));
         let databases = self.databases;
         tokio::task::spawn_blocking(move || databases.close()).await??;
         Ok(ended)
@@ -285,6 +317,8 @@ impl Wiring<'_> {
             public_url: self.linked_url.clone(),
             contacts: self.config.contact.clone(),
             mode: self.config.mode.of_pages(),
+            storage: self.storage()?,
+            attachments: self.config.attachments.clone(),
         })
     }
 
@@ -314,7 +348,28 @@ impl Wiring<'_> {
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
             oidc: self.config.oidc.as_ref().map(|oidc| oidc.provider.clone()),
+            storage: self.storage()?,
+            zip_password: self.config.attachments.zip_password.clone(),
         })
+    }
+
+    fn storage(&self) -> anyhow::Result<Storage> {
+        let settings = &self.config.attachments;
+        Storage::open(&settings.place, settings.least_free_percent)
+            .context("attachments.storage cannot be used")
+    }
+
+    fn attendant(&self) -> anyhow::Result<Option<Attendant>> {
+        if !self.roles.has(Role::Worker) {
+            return Ok(None);
+        }
+        let db = self.databases.pool(DbRole::Worker)?;
+        let ring = self.keys.ring(Name::Worker)?;
+        let settings = &self.config.attachments;
+        let (storage, clock) = (self.storage()?, self.clock.clone());
+        Ok(Some(attachments::attendant(
+            settings, storage, db, ring, clock,
+        )))
     }
 
     fn worker(&self) -> anyhow::Result<Option<Worker>> {

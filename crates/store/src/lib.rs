@@ -8,6 +8,7 @@
 pub mod access;
 pub mod api_keys;
 pub mod archive;
+pub mod attachments;
 pub mod audit;
 pub mod backup;
 pub mod call_backs;

@@ -351,9 +351,30 @@ diesel::joinable!(case_terms -> cases (case_id));
 diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        report_id -> Uuid,
+        state -> Text,
+        size -> Int8,
+        announced -> Nullable<Int8>,
+        content -> Bytea,
+        content_version -> Int4,
+        verdict -> Nullable<Bytea>,
+        key_seal -> Bytea,
+        worker_seal -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+        received_at -> Nullable<Timestamptz>,
+        scanned_at -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        next_scan_at -> Nullable<Timestamptz>,
+        leased_until -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
-    api_keys, archive_decisions, audit, call_backs, case_people, case_teams, case_terms, cases, ceremonies,
-    clocks, drafts, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
+    api_keys, archive_decisions, attachments, audit, call_backs, case_people, case_teams, case_terms, cases,
+    ceremonies, clocks, drafts, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
     legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
     outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
     refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets

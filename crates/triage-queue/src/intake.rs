@@ -4,6 +4,7 @@
 //! same wording within ten minutes is a second report that joins the same case. Everything a report
 //! brings about is written with it: case, event, promise and mail.
 
+mod asked;
 mod batch;
 mod names;
 mod sealing;
@@ -21,8 +22,8 @@ use store::{Tx, intake as rows};
 
 use crate::keyed::Keys;
 use crate::{Error, Recipients};
+use asked::{Asked, NameOf};
 use batch::Batch;
-use names::{Asked, NameOf};
 
 /// How long a key is kept.
 pub const KEY_LIFE: Duration = Duration::days(7);
@@ -119,7 +120,7 @@ pub fn number_of_reference(
     holder: &Holder,
     reference: &str,
 ) -> Result<Option<ReportNumber>, store::Error> {
-    let hash = names::reference_hash(keys, &holder.owner, reference);
+    let hash = asked::reference_hash(keys, &holder.owner, reference);
     let earlier = rows::earlier(tx, &hash)?;
     Ok(earlier.map(|earlier| earlier.number))
 }

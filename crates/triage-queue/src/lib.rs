@@ -7,6 +7,7 @@
 
 pub mod assess;
 pub mod assign;
+pub mod attachments;
 pub mod audit;
 pub mod break_glass;
 pub mod call_backs;

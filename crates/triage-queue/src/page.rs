@@ -21,6 +21,7 @@ use store::reports::StoredReport;
 use store::{Tx, cases, clocks, deletion, events, people, persons, referrals, reports, terms};
 use vault::place;
 
+use crate::attachments::{self, Attachment};
 use crate::audit::{record, record_all};
 use crate::{CaseKeys, Error, Safe, reach, reindex};
 
@@ -51,6 +52,8 @@ pub struct CasePage {
     pub case: Case,
     /// Its reports.
     pub reports: Vec<ReadReport>,
+    /// Files of its reports, oldest first.
+    pub attachments: Vec<Attachment>,
     /// Its promises.
     pub clocks: Vec<CaseClock>,
     /// Cases of the same firm.
@@ -115,12 +118,13 @@ pub fn case(
     let case = reach::found(tx, actor, Action::ReadCase, id)?;
     record(tx, actor, Record::done(Act::CaseRead).case(id), now)?;
     let deleted = deletion::of_case(tx, id)?;
-    let (keys, reports) = if deleted.is_some() {
-        (CaseKeys::none(), Vec::new())
+    let (keys, reports, attachments) = if deleted.is_some() {
+        (CaseKeys::none(), Vec::new(), Vec::new())
     } else {
         let keys = CaseKeys::of(tx, safe, id)?;
         let reports = read_reports(tx, &keys, id)?;
-        (keys, reports)
+        let attachments = attachments::of_case(tx, &keys, id)?;
+        (keys, reports, attachments)
     };
     let hashes = reindex::firm(&safe.index, &reports);
     let related = if hashes.is_empty() {
@@ -154,6 +158,7 @@ pub fn case(
     Ok(CasePage {
         case,
         reports,
+        attachments,
         clocks,
         related,
         referrals,

@@ -27,6 +27,7 @@ use vault::recipient::SealedKey;
 use vault::{DataKey, place};
 
 use crate::Error;
+use crate::attachments::{self, Attachment};
 use crate::audit::record;
 use crate::keyed::Keys;
 
@@ -47,6 +48,8 @@ pub struct OwnView {
     pub consents: Consents,
     /// The timeline as the reporter may see it.
     pub events: Vec<OwnEvent>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
     /// Its way to the police.
     pub referrals: Vec<OwnReferral>,
     /// Duties of the firm.
@@ -82,7 +85,7 @@ pub struct OwnReferral {
 /// The key to one report: what the database compares, and what opens its content.
 #[derive(Debug, Clone)]
 pub struct Door {
-    row: follow::Door,
+    pub(crate) row: follow::Door,
     code: Option<CodeKey>,
 }
 
@@ -111,7 +114,7 @@ impl Door {
     }
 
     /// The report behind it, and its key.
-    fn open(&self, tx: &mut Tx<'_>) -> Result<(OwnReport, DataKey), Error> {
+    pub(crate) fn open(&self, tx: &mut Tx<'_>) -> Result<(OwnReport, DataKey), Error> {
         let own = follow::report(tx, &self.row)?;
         let code = self.code.as_ref().ok_or(store::Error::NotFound)?;
         let sealed = SealedKey::from_stored(own.key_seal.as_stored().to_vec());
@@ -167,6 +170,7 @@ pub fn view(tx: &mut Tx<'_>, door: &Door, now: DateTime<Utc>) -> Result<OwnView,
         received_at: own.received_at,
         next_update_due: own.next_update_due,
         consents: consents.open_json(&key, &own.consents)?,
+        attachments: attachments::of_own(tx, &door.row, &key)?,
         events,
         referrals,
         duties: duty::duties(report.kind, &report.organisation, aware_at),
@@ -244,7 +248,11 @@ fn write_message(
 }
 
 /// A case that wakes up owes its reporter a word again.
-fn promise_next_update(tx: &mut Tx<'_>, own: &OwnReport, now: DateTime<Utc>) -> Result<(), Error> {
+pub(crate) fn promise_next_update(
+    tx: &mut Tx<'_>,
+    own: &OwnReport,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
     let due = clock::due(ClockName::NextUpdate, own.severity, now);
     Ok(clocks::start(
         tx,

@@ -27,7 +27,8 @@ use chacha20poly1305::XChaCha20Poly1305;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::derive::random;
+use crate::derive::{derive, random};
+use crate::key::DataKey;
 
 pub use error::FileError;
 pub use open::FileOpener;
@@ -67,6 +68,19 @@ impl FileKey {
     pub fn from_bytes(secret: [u8; 32]) -> Self {
         Self {
             secret: Zeroizing::new(secret),
+        }
+    }
+
+    /// The key of one piece of a file that comes in pieces, from the file's data key. Each piece has
+    /// its own, so none opens in the place of another.
+    #[must_use]
+    pub fn of_piece(file: &DataKey, piece: u32) -> Self {
+        Self {
+            secret: derive(
+                file.secret(),
+                b"smv-cert piece of a file",
+                &piece.to_be_bytes(),
+            ),
         }
     }
 

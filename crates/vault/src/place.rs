@@ -1,8 +1,8 @@
 //! Every place in the database that holds sealed content. A test compares this list with the schema.
 
 use domain::id::{
-    CallBackId, CeremonyId, EventUid, HoldId, LoginAttemptId, OutboxId, PasskeyId, ReferralId,
-    ReportId, SessionId, SubjectId, TotpId,
+    AttachmentId, CallBackId, CeremonyId, EventUid, HoldId, LoginAttemptId, OutboxId, PasskeyId,
+    ReferralId, ReportId, SessionId, SubjectId, TotpId,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,10 @@ places! {
     call_back(CallBackId) = "call_backs"."content";
     /// What came of a call.
     call_back_reason(CallBackId) = "call_backs"."reason";
+    /// What a file is: its name, its hashes, and where its pieces lie.
+    attachment(AttachmentId) = "attachments"."content";
+    /// What the scanner said of a file.
+    attachment_verdict(AttachmentId) = "attachments"."verdict";
     /// Why something must not be erased yet.
     hold_reason(HoldId) = "legal_holds"."reason";
     /// An answer that is given again when it is asked for again.

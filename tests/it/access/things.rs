@@ -28,6 +28,7 @@ pub(crate) struct Things {
     pub(crate) owner: Value,
     /// Id of somebody who wants to be called.
     pub(crate) call: String,
+    pub(crate) attachment: String,
 }
 
 /// A body that is taken when the caller may.
@@ -36,6 +37,8 @@ pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
     Some(match operation {
         "submit_report" => report::bakery(),
         "set_report_consents" => json!({"police_referral": "yes", "share_anonymised": false}),
+        "add_attachments_to_report" => json!({"name": "billede.png", "size": 1000}),
+        "append_to_report_attachment" => json!("1"),
         "add_message_to_report" | "add_note" | "add_message" | "question_referral" => words,
         "login" => json!({"email": "lead@demo.example", "password": PASSWORD}),
         "refresh" | "logout" => json!({"refresh_token": "smvr_unknown"}),
@@ -118,6 +121,7 @@ pub(crate) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation:
         }
         _ => String::new(),
     };
+    let attachment = attachment(app, &case, operation).await;
     if matches!(operation, "claim_case" | "list_queue") {
         let release = json!({"transition": "release", "reason": "Til køen."});
         let _ = analyst
@@ -139,9 +143,32 @@ pub(crate) async fn made(app: &TestApp, desk: &Desk, operation: &str, situation:
         case: case.path,
         referral,
         owner,
+        attachment,
     };
     things.keep(app);
     things
+}
+
+/// A file of the report, where an operation needs one.
+async fn attachment(app: &TestApp, case: &steps::Taken, operation: &str) -> String {
+    if !operation.contains("attachment") || operation.starts_with("add_") {
+        return String::new();
+    }
+    let files = format!("{}/attachments", case.own());
+    let reporter = app.reporter(&case.receipt);
+    let announced = json!({"name": "mail.eml", "size": 8});
+    let answer = reporter.post(&files, &announced).await.expect(201);
+    let id = text(&answer["attachments"][0], "id");
+    if operation == "download_attachment" {
+        let all = reporter
+            .request(Method::PATCH, &format!("{files}/{id}"))
+            .header("Upload-Offset", "0")
+            .body("mailtext");
+        let _ = smv_cert_tests::send(all).await.expect(200);
+        app.database
+            .execute("UPDATE attachments SET state = 'clean' WHERE state = 'received'");
+    }
+    id
 }
 
 /// Columns that a change moves, by table.
@@ -170,6 +197,7 @@ impl Things {
             referral: String::new(),
             owner: Value::Null,
             call: String::new(),
+            attachment: String::new(),
         }
     }
 
@@ -231,11 +259,13 @@ pub(crate) fn request(
         .path
         .replace("{id}", &of(id))
         .replace("{number}", &text(&things.receipt, "number"))
+        .replace("{attachment}", &things.attachment)
         .replace("{kind}", "phishing");
     let request = caller.request(operation.method.clone(), &path);
     let request = match operation.method {
         Method::PUT => request.header("If-Match", "*"),
         Method::POST => request.header("Idempotency-Key", key),
+        Method::PATCH => request.header("Upload-Offset", "0"),
         _ => request,
     };
     match body_of(&operation.id, things) {

@@ -22,6 +22,9 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "draft_referral" | "submit_referral" | "approve_referral" | "reject_referral"
         | "withdraw_referral" | "acknowledge_referral" | "decide_referral"
         | "question_referral" | "conclude_referral"
+        // What a reporter sends is an event; the answer holds what was just sent, or its name.
+        | "add_attachments_to_report" | "get_report_attachment"
+        | "append_to_report_attachment"
         // Of a session that is not there, of a key, or refused.
         | "logout" | "list_own_reports" | "confirm_totp"
         // Who may reach a case is no content, and a change of it is an event.
@@ -45,6 +48,7 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "set_case_tlp"
         | "add_note"
         | "add_message" => &["case.read"],
+        "download_attachment" => &["attachment.downloaded"],
         "list_case_events" => &["case.timeline_read"],
         "list_events" => &["feed.read"],
         "list_referrals" => &["referrals.listed"],
@@ -103,9 +107,12 @@ impl Desk {
     /// Who does such things.
     fn caller(&self, app: &TestApp, operation: &Operation, on: &Things) -> Caller {
         match operation.id.as_str() {
-            "get_report" | "add_message_to_report" | "set_report_consents" => {
-                app.reporter(&on.receipt)
-            }
+            "get_report"
+            | "add_message_to_report"
+            | "set_report_consents"
+            | "add_attachments_to_report"
+            | "get_report_attachment"
+            | "append_to_report_attachment" => app.reporter(&on.receipt),
             "approve_referral" | "reject_referral" => self.lead.clone(),
             "acknowledge_referral"
             | "decide_referral"

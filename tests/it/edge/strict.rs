@@ -23,7 +23,8 @@ async fn every_operation_with_a_body_reads_it_strictly() {
     let mut tried = 0;
 
     for operation in operations() {
-        if operation.document["requestBody"].is_null() {
+        // Bytes of a file are no JSON.
+        if operation.document["requestBody"]["content"]["application/json"].is_null() {
             continue;
         }
         let (path, what) = (filled(&operation.path), &operation.id);

@@ -60,6 +60,7 @@ impl World {
                 referral,
                 owner: Value::Null,
                 call: steps::wants_a_call(app, "Karen Holm").await,
+                attachment: "01900000-0000-7000-8000-000000000000".to_owned(),
             },
             lead,
             police,
@@ -69,7 +70,12 @@ impl World {
     /// Who may do it.
     pub(crate) fn caller(&self, operation: &str) -> Caller {
         match operation {
-            "get_report" | "add_message_to_report" | "set_report_consents" => self.reporter.clone(),
+            "get_report"
+            | "add_message_to_report"
+            | "set_report_consents"
+            | "add_attachments_to_report"
+            | "get_report_attachment"
+            | "append_to_report_attachment" => self.reporter.clone(),
             "list_own_reports" => self.machine.clone(),
             "submit_report" | "login" | "refresh" | "logout" => self.anyone.clone(),
             "acknowledge_referral"
@@ -126,6 +132,7 @@ impl World {
         let path = path
             .replace("{id}", id)
             .replace("{number}", number)
+            .replace("{attachment}", &self.things.attachment)
             .replace("{kind}", "phishing");
         let marker = format!("\"{HERE}\"");
         Some(Shot {

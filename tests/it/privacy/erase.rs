@@ -44,6 +44,10 @@ async fn an_erased_person_is_in_nothing_that_opens_and_the_figures_stay() {
     let desk = Desk::open().await;
     let (receipt, case) = desk.karens_case().await;
     let referral = desk.referred(&case).await;
+    let files = format!("/api/v1/reports/{}/attachments", text(&receipt, "number"));
+    let file = json!({"name": "Kontoudtog for Karen Holm.pdf", "size": 9});
+    let announced = desk.app.reporter(&receipt).post(&files, &file).await;
+    let _ = announced.expect(201);
     let _ = desk.app.file(&oles_report()).await;
     let _ = desk.app.mails().await;
     desk.app.upkeep().await;
@@ -57,6 +61,7 @@ async fn an_erased_person_is_in_nothing_that_opens_and_the_figures_stay() {
         "event_copies.content",
         "referrals.basis",
         "referrals.package",
+        "attachments.content",
     ] {
         assert!(places.contains(place), "{place}: {places:?}");
     }

@@ -36,6 +36,16 @@ struct Row {
     version: i32,
 }
 
+#[derive(QueryableByName)]
+struct FileSeal {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    report_id: Uuid,
+    #[diesel(sql_type = Binary)]
+    key_seal: Vec<u8>,
+}
+
 /// Second factors and logins of staff: nothing of a report is in them.
 const OF_STAFF: [&str; 6] = [
     // Sealed to who writes it; nobody here can open it.
@@ -62,11 +72,12 @@ pub(super) fn everything(app: &TestApp) -> Vec<(String, String)> {
         let (id, version) = match (*table, *column) {
             ("reports", "content") | ("event_copies", _) => (id_of(table), "content_version"),
             ("events", _) => ("uid", "content_version"),
+            ("attachments", "content") => ("id", "content_version"),
             ("reports", _) => ("id", "consents_version"),
             ("persons", _) => ("id", "version"),
             ("referrals", _) => ("id", "seal_version"),
             ("legal_holds", _) => ("id", "reason_version"),
-            ("outbox" | "call_backs", _) => ("id", "1"),
+            ("outbox" | "call_backs", _) | ("attachments", "verdict") => ("id", "1"),
             other => panic!("{other:?} is not scanned"),
         };
         let rows: Vec<Row> = diesel::sql_query(format!(
@@ -125,6 +136,14 @@ fn data_keys(folder: &KeyFolder, conn: &mut PgConnection) -> HashMap<Uuid, DataK
             _ => continue,
         };
         keys.insert(seal.key_id, key);
+    }
+    let files: Vec<FileSeal> = diesel::sql_query("SELECT id, report_id, key_seal FROM attachments")
+        .load(conn)
+        .unwrap();
+    for file in files {
+        let sealed = SealedKey::from_stored(file.key_seal);
+        let key = sealed.open_under_key(&keys[&file.report_id], file.id);
+        keys.insert(file.id, key.unwrap());
     }
     keys
 }

@@ -20,12 +20,14 @@ use serde::Serialize;
 use triage_queue::page::CasePage;
 use utoipa::ToSchema;
 
+use crate::attachments::AttachmentView;
 use crate::codes::{
     ClockCode, FactorCode, ImpactCode, KindCode, OngoingCode, OrganisationTypeCode, SeverityCode,
     SizeClassCode, StatusCode, TlpCode, TransitionCode,
 };
 use crate::referrals::view::ReferralView;
 use crate::reports::request::ConsentsBody;
+use crate::request;
 
 /// A case in a list: open facts only, never content.
 #[derive(Debug, Serialize, ToSchema)]
@@ -174,6 +176,8 @@ pub(crate) struct CaseReportView {
     /// What was sent.
     #[schema(value_type = Object)]
     pub content: Report,
+    /// Its files.
+    pub attachments: Vec<AttachmentView>,
 }
 
 /// A promise.
@@ -239,13 +243,19 @@ impl CasePageView {
         } else {
             Vec::new()
         };
-        let names = page.names;
+        let (names, language) = (page.names, request::language());
+        let mut files = page.attachments;
+        let mut files_of = |report| {
+            let own = files.extract_if(.., |file| file.report == report);
+            own.map(|file| AttachmentView::of(file, language)).collect()
+        };
         Self {
             available_transitions,
             reports: page
                 .reports
                 .into_iter()
                 .map(|read| CaseReportView {
+                    attachments: files_of(read.stored.id),
                     number: read.stored.number.to_string(),
                     received_at: read.stored.received_at,
                     consents: read.consents,

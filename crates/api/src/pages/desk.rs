@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use domain::access_code::AccessCode;
 use domain::call_back::CallBack;
@@ -13,7 +14,7 @@ use domain::problem::FieldProblem;
 use serde_json::Value;
 
 use super::keeping::StoredDraft;
-use super::view::{FollowView, ReceiptView};
+use super::view::{FileLimits, FollowView, ReceiptView};
 
 /// An answer of the desk, in its own time.
 pub type DeskFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeskError>> + 'a>>;
@@ -50,6 +51,13 @@ pub trait Desk: Send + Sync {
         language: Language,
     ) -> DeskFuture<'_, ()>;
 
+    /// Takes posted files: the fields `number` and `access_code`, then files.
+    fn attach(
+        &self,
+        request: HttpRequest,
+        payload: web::Payload,
+    ) -> Pin<Box<dyn Future<Output = Result<SentFiles, FileTrouble>> + '_>>;
+
     /// Changes both consents; a withdrawal stops what is not yet delivered.
     fn set_consents(
         &self,
@@ -79,6 +87,39 @@ pub trait Desk: Send + Sync {
 
     /// Asks that somebody calls. The same again within minutes is one task.
     fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()>;
+}
+
+/// What became of posted files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentFiles {
+    /// The number as it was posted.
+    pub number: String,
+    /// The code as it was posted.
+    pub code: String,
+    /// How many were kept.
+    pub kept: usize,
+    /// Key of the text that says why the others were not.
+    pub problem: Option<&'static str>,
+    /// What the text is about.
+    pub limits: FileLimits,
+}
+
+/// Why posted files were not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileTrouble {
+    /// No case with that number and code.
+    NotFound {
+        /// The number as it was posted.
+        number: String,
+        /// The code as it was posted.
+        code: String,
+    },
+    /// They came too slowly.
+    Slow,
+    /// No form with files, or cut short.
+    Unreadable,
+    /// Something broke; it is logged on the other side.
+    Broken,
 }
 
 /// Why the desk could not do it.

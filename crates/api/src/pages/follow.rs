@@ -148,9 +148,9 @@ pub(super) async fn set_consents(
 
 /// What opens a case, as typed.
 #[derive(Clone)]
-struct Opened {
-    number: String,
-    code: String,
+pub(super) struct Opened {
+    pub(super) number: String,
+    pub(super) code: String,
 }
 
 impl Opened {
@@ -163,7 +163,7 @@ impl Opened {
     }
 }
 
-fn problem(field: &str, message: String, text: String) -> News {
+pub(super) fn problem(field: &str, message: String, text: String) -> News {
     let field = field.to_owned();
     News::Problems {
         problems: vec![Problem { field, message }],
@@ -178,7 +178,7 @@ fn words(found: &[FieldProblem], language: Language) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-async fn show_case(
+pub(super) async fn show_case(
     state: &PagesState,
     language: Language,
     opened: &Opened,
@@ -189,7 +189,9 @@ async fn show_case(
         Ok(view) => {
             let status = match news {
                 News::Problems { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-                News::None | News::MessageAdded | News::ConsentsChanged => StatusCode::OK,
+                News::None | News::MessageAdded | News::ConsentsChanged | News::FilesAdded(_) => {
+                    StatusCode::OK
+                }
             };
             let key = (state.new_key)();
             let case = FollowPage::new(&state.site, language, &view, news, key);
@@ -200,7 +202,7 @@ async fn show_case(
 }
 
 /// Not found leads back to the two boxes; all else is a page that says so.
-fn trouble(
+pub(super) fn trouble(
     state: &PagesState,
     language: Language,
     opened: &Opened,

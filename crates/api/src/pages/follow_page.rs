@@ -7,6 +7,7 @@ use i18n::Texts;
 
 use super::answers::Answers;
 use super::field::{Control, Field, Fields};
+use super::files::FilesBox;
 use super::fragments::{DutyLine, duty_lines};
 use super::layout::{Layout, Switch, address};
 use super::problems::Problem;
@@ -72,6 +73,8 @@ pub(super) enum News {
     MessageAdded,
     /// The consents are changed.
     ConsentsChanged,
+    /// So many files are with us.
+    FilesAdded(usize),
     /// Something is wrong with what was typed.
     Problems {
         /// What.
@@ -95,6 +98,7 @@ pub(super) struct FollowPage<'a> {
     answer_box: Field,
     message_box: Field,
     consent_fields: Vec<Field>,
+    files: FilesBox,
 }
 
 impl<'a> FollowPage<'a> {
@@ -109,8 +113,21 @@ impl<'a> FollowPage<'a> {
         let texts = Texts::new(language);
         let (done, mut problems, text) = match news {
             News::None => (None, Vec::new(), String::new()),
-            News::MessageAdded => (Some("page-message-added"), Vec::new(), String::new()),
-            News::ConsentsChanged => (Some("page-consents-changed"), Vec::new(), String::new()),
+            News::MessageAdded => (
+                Some(texts.get("page-message-added")),
+                Vec::new(),
+                String::new(),
+            ),
+            News::ConsentsChanged => (
+                Some(texts.get("page-consents-changed")),
+                Vec::new(),
+                String::new(),
+            ),
+            News::FilesAdded(files) => (
+                Some(texts.count("page-files-added", "count", files)),
+                Vec::new(),
+                String::new(),
+            ),
             News::Problems { problems, text } => (None, problems, text),
         };
         let title = texts.with("page-follow-title", &[("number", &view.number)]);
@@ -136,7 +153,9 @@ impl<'a> FollowPage<'a> {
                 ("access_code", view.access_code.clone()),
                 ("idempotency_key", key),
             ],
-            done: done.map(|key| texts.get(key)),
+            files: FilesBox::new(&view.number, &view.access_code, view.files)
+                .with_error(file_error(&problems)),
+            done,
             answer_box: boxes.0,
             message_box: boxes.1,
             consent_fields: consent_fields(texts, view, &problems),
@@ -163,6 +182,11 @@ impl<'a> FollowPage<'a> {
             .texts()
             .with("page-event-police-number", &[("number", &number)])
     }
+}
+
+fn file_error(problems: &[Problem]) -> Option<String> {
+    let found = problems.iter().find(|problem| problem.field == "file");
+    found.map(|problem| problem.message.clone())
 }
 
 fn switch(language: Language) -> Switch {

@@ -80,7 +80,7 @@ fn open_question(state: Status, newest_first: &[&FollowEntry]) -> Option<DateTim
     let last = newest_first.iter().find(|entry| {
         matches!(
             entry.name,
-            EventName::Question | EventName::MessageFromReporter
+            EventName::Question | EventName::MessageFromReporter | EventName::AttachmentReceived
         )
     })?;
     let waits = state == Status::WaitingReporter && last.name == EventName::Question;
@@ -104,7 +104,15 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
         | EventName::PersonErased
         | EventName::HoldAdded
         | EventName::HoldReleased
-        | EventName::ContentDeleted => return None,
+        | EventName::ContentDeleted
+        | EventName::AttachmentDownloaded => return None,
+        EventName::AttachmentReceived => match fact("name") {
+            Some(name) => {
+                let name = domain::attachment::safe_name(name);
+                return Some(texts.with("page-event-attachment-received-name", &[("name", &name)]));
+            }
+            None => "page-event-attachment-received".to_owned(),
+        },
         EventName::StatusChanged => match fact("to").and_then(Status::from_code) {
             Some(status) => return Some(texts.get(&format!("page-event-status-{status}"))),
             None => "page-event-status".to_owned(),

@@ -38,6 +38,12 @@ fn told(state: Status, entries: Vec<FollowEntry>) -> Vec<(String, Option<String>
         entries,
         duties: Vec::new(),
         referrals: Vec::new(),
+        attachments: Vec::new(),
+        files: crate::pages::FileLimits {
+            files: 5,
+            megabytes: 10,
+            per_report: 20,
+        },
     };
     let lines = lines(&view, Texts::new(Language::En)).into_iter();
     lines

@@ -30,6 +30,28 @@ pub struct ReceiptView {
     pub warnings: Vec<Warning>,
     /// Whether we know how to reach the reporter; else number and code are the only way.
     pub reachable: bool,
+    /// How many files may be sent, and how large.
+    pub files: FileLimits,
+}
+
+/// How many files may be sent, and how large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileLimits {
+    /// At a time.
+    pub files: usize,
+    /// Of each file.
+    pub megabytes: u64,
+    /// To one report.
+    pub per_report: i32,
+}
+
+/// A file that we have, or that is on its way.
+#[derive(Clone)]
+pub struct FollowFile {
+    /// Its name, made safe.
+    pub name: String,
+    /// Where it stands, in words.
+    pub state: String,
 }
 
 /// A case as its reporter may see it.
@@ -59,6 +81,10 @@ pub struct FollowView {
     pub duties: Vec<Duty>,
     /// Every hand-over to the police.
     pub referrals: Vec<FollowReferral>,
+    /// Files, oldest first.
+    pub attachments: Vec<FollowFile>,
+    /// How many files may be sent, and how large.
+    pub files: FileLimits,
 }
 
 /// One line of what happened. The page reads the facts `to` (a status), `police_case_number` and

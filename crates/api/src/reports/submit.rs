@@ -3,20 +3,19 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, post};
-use domain::access::Actor;
 use domain::api_key::Scope;
 use domain::flood::Doubt;
 use domain::language::Language;
 use domain::report::{self, Report};
 use serde_json::Value;
 use store::api_keys::Holder;
-use store::register;
 use triage_queue::intake::{Outcome, Receipt, Submission};
 
 use crate::answer::Answer;
 use crate::error::{ApiError, Conflict, Malformed};
 use crate::extract::{Bearer, Body, IdempotencyKey};
 use crate::machine;
+use crate::reports::register;
 use crate::reports::request::ReportRequest;
 use crate::reports::view::ReceiptView;
 use crate::request;
@@ -81,7 +80,7 @@ pub(crate) async fn file(
     let turn = state.lanes.turn()?;
     let now = state.clock.now();
     let mut report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
-    fill_from_register(state, &mut report).await;
+    register::fill(state, &mut report).await;
     let recipients = state.recipients().await?;
     let submission = Submission {
         report: report.clone(),
@@ -96,23 +95,6 @@ pub(crate) async fn file(
         Outcome::SourceRefTaken(number) => Err(ApiError::Conflict(Conflict::SourceRefTaken(
             number.to_string(),
         ))),
-    }
-}
-
-/// What the reporter leaves out of the firm, the register knows. Without it the report goes on as it is.
-async fn fill_from_register(state: &PublicState, report: &mut Report) {
-    let organisation = &mut report.organisation;
-    let Some(cvr) = organisation.cvr.clone().filter(|_| organisation.has_gaps()) else {
-        return;
-    };
-    let asked = state
-        .db
-        .transact_reading(&Actor::Reporter, move |tx| register::find(tx, &cvr))
-        .await;
-    match asked {
-        Ok(Some(firm)) => firm.fill(organisation),
-        Ok(None) => {}
-        Err(error) => tracing::warn!(%error, "the register could not be asked"),
     }
 }
 

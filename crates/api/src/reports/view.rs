@@ -16,6 +16,7 @@ use triage_queue::intake::Receipt;
 use triage_queue::reporter::{OwnEvent, OwnReferral, OwnView};
 use utoipa::ToSchema;
 
+use crate::attachments::AttachmentView;
 use crate::codes::{
     AppliesCode, DutyCode, EventCode, KindCode, ReferralStateCode, StatusCode, WarningCode,
 };
@@ -98,9 +99,8 @@ pub(crate) struct OwnReportView {
     pub messages: Vec<MessageView>,
     /// Everything that happened and that you may see, oldest first.
     pub timeline: Vec<OwnEventView>,
-    /// Files; they come with a later version.
-    #[schema(value_type = Vec<Object>)]
-    pub attachments: Vec<serde_json::Value>,
+    /// Files, and where each stands.
+    pub attachments: Vec<AttachmentView>,
     /// The way to the police.
     pub referrals: Vec<OwnReferralView>,
     /// Duties of the firm.
@@ -227,7 +227,11 @@ impl OwnReportView {
                 .map(|duty| DutyView::of(duty, texts))
                 .collect(),
             first_aid: advice::steps(view.report.kind, language).to_vec(),
-            attachments: Vec::new(),
+            attachments: view
+                .attachments
+                .into_iter()
+                .map(|file| AttachmentView::of(file, language))
+                .collect(),
             timeline: view
                 .events
                 .into_iter()

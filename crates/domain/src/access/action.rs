@@ -7,6 +7,8 @@ coded_enum! {
         ReadCase = "read_case",
         /// Take a case from the queue.
         Claim = "claim",
+        /// Take a file of a report out: it may be malware.
+        OpenAttachment = "open_attachment",
         /// Change the status of a case.
         Transition = "transition",
         /// Write an internal note.

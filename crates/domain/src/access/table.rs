@@ -23,6 +23,7 @@ pub struct Grant {
 const WORK: &[Action] = &[
     Action::ReadCase,
     Action::Claim,
+    Action::OpenAttachment,
     Action::Transition,
     Action::WriteNote,
     Action::WriteMessage,

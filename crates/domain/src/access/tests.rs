@@ -17,6 +17,7 @@ use crate::tlp::Tlp;
 const WRITTEN: &str = "
 analyst read_case               oltse    ole
 analyst claim                   oltse    ole
+analyst open_attachment         oltse    ole
 analyst transition              oltse    ole
 analyst write_note              oltse    ole
 analyst write_message           oltse    ole
@@ -30,6 +31,7 @@ analyst manage_access           o        o
 analyst break_glass             -        ts
 duty_lead read_case             oltse    olet
 duty_lead claim                 oltse    olet
+duty_lead open_attachment       oltse    olet
 duty_lead transition            oltse    olet
 duty_lead write_note            oltse    olet
 duty_lead write_message         oltse    olet

@@ -186,6 +186,17 @@ impl<'v> Reader<'v> {
         choice
     }
 
+    /// A whole number from zero up that must be there.
+    pub fn required_number(&mut self, field: &'static str) -> Option<u64> {
+        let number = self.value(field).map(Value::as_u64);
+        match number {
+            None => self.problem(field, Rule::Required),
+            Some(None) => self.problem(field, Rule::WrongType("whole number")),
+            Some(Some(_)) => {}
+        }
+        number.flatten()
+    }
+
     /// An optional truth value.
     pub fn boolean(&mut self, field: &'static str) -> Option<bool> {
         let value = self.value(field)?;

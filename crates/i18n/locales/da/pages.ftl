@@ -291,3 +291,23 @@ page-error-500 = Der er sket en fejl hos os
 page-error-500-text = Prøv igen om lidt. Oplys fejlkoden, hvis I ringer.
 page-error-503 = Vi har for travlt lige nu
 page-error-503-text = Vent et øjeblik, og prøv igen.
+
+page-event-attachment-received = I sendte en fil
+page-event-attachment-received-name = I sendte filen { $name }
+page-files = Filer
+page-files-lead = Send skærmbilleder, mistænkelige mails (.eml) eller andet, der viser, hvad der er sket. Vi scanner filerne, før nogen åbner dem.
+page-files-later = I kan også sende filer senere fra sagens side. Indberetningen er gemt, også hvis en fil ikke kommer frem.
+page-file = Vælg filer
+page-file-hint = Højst { $files } filer ad gangen, hver på højst { $megabytes } MB.
+page-files-send = Send filer
+page-files-added = Vi har fået { $count ->
+    [one] filen
+   *[other] { $count } filer
+}. Vi scanner dem, før nogen åbner dem.
+page-files-list = Filer, vi har fået
+page-file-missing = Vælg mindst én fil.
+page-file-too-large = En fil fylder mere end { $megabytes } MB, og vi har ikke fået den. Pak den i en zip-fil eller del den. Resten er gemt.
+page-file-too-many = Vi tog de første { $files } filer. Send resten bagefter.
+page-file-too-many-report = Der kan højst være { $files } filer til en indberetning. Saml flere i en zip-fil.
+page-file-no-room = Vi kan ikke tage imod filer lige nu. Gem dem, og send dem senere. Selve indberetningen er gemt.
+page-file-failed = Filen kom ikke frem. Prøv igen om lidt. Selve indberetningen er gemt.

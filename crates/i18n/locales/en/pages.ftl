@@ -291,3 +291,23 @@ page-error-500 = Something went wrong on our side
 page-error-500-text = Try again in a moment. Tell us the error code if you call.
 page-error-503 = We are too busy right now
 page-error-503-text = Wait a moment and try again.
+
+page-event-attachment-received = You sent a file
+page-event-attachment-received-name = You sent the file { $name }
+page-files = Files
+page-files-lead = Send screenshots, suspicious e-mails (.eml) or anything else that shows what happened. We scan the files before anybody opens them.
+page-files-later = You can also send files later from the page of the case. The report is kept, even if a file does not arrive.
+page-file = Choose files
+page-file-hint = At most { $files } files at a time, each of at most { $megabytes } MB.
+page-files-send = Send files
+page-files-added = We have received { $count ->
+    [one] the file
+   *[other] { $count } files
+}. We scan them before anybody opens them.
+page-files-list = Files that we have
+page-file-missing = Choose at least one file.
+page-file-too-large = A file has more than { $megabytes } MB, and we have not received it. Put it into a zip or split it. The rest is kept.
+page-file-too-many = We took the first { $files } files. Send the rest afterwards.
+page-file-too-many-report = There can be { $files } files to a report at most. Put several into a zip.
+page-file-no-room = We cannot take files right now. Keep them and send them later. The report itself is kept.
+page-file-failed = The file did not arrive. Try again in a moment. The report itself is kept.

@@ -1,6 +1,7 @@
 //! `smv-cert doctor`: a line for each thing that can be wrong, with what to do.
 
 mod around;
+mod attachments;
 mod audit;
 mod database;
 mod finding;
@@ -60,6 +61,7 @@ fn examine(file: Option<&Path>) -> Vec<Finding> {
         findings.push(oidc::finding(settings));
     }
     findings.extend(keys(&config, &roles));
+    findings.extend(attachments::findings(&config.attachments));
     findings.push(around::assets());
     findings.push(around::data_directory(&config.data_dir));
     findings.push(around::disk(&config.data_dir));

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::access::Actor;
+use domain::attachment::AttachmentContent;
 use domain::audit::{Act, Record};
 use domain::consent::ReferralBasis;
 use domain::event::EventName;
@@ -13,7 +14,7 @@ use sha2::{Digest, Sha256};
 use store::events::EventCopy;
 use store::rewrite;
 use store::terms::Behind;
-use store::{Tx, persons, requests, seals};
+use store::{Tx, attachments, persons, requests, seals};
 use vault::place;
 
 use super::find::Found;
@@ -81,6 +82,7 @@ pub fn case(
         erased.packages += done.packages;
         erased.places += done.places;
     }
+    erased.places += file_names(tx, &opened, mentions, mark)?;
     for (hold, reason) in &opened.holds {
         let done = mentions.blank(reason, mark);
         if done.places > 0 {
@@ -117,6 +119,29 @@ pub fn case(
     audit::record(tx, &Actor::System, line, now)?;
     reindex::index(tx, safe, &opened.keys, Behind { case: id, version })?;
     Ok(Ok(erased))
+}
+
+/// Names of files. What is in a file is not read: a person looks at it (docs/retention.md).
+fn file_names(
+    tx: &mut Tx<'_>,
+    opened: &Opened,
+    mentions: &Mentions,
+    mark: &str,
+) -> Result<usize, Error> {
+    let mut places = 0;
+    for (file, key, version) in &opened.files {
+        let done = mentions.blank(&file.content.name, mark);
+        if done.places > 0 {
+            let content = AttachmentContent {
+                name: done.text,
+                ..file.content.clone()
+            };
+            let sealed = place::attachment(file.id, version + 1).seal_json(key, &content);
+            attachments::rewrite(tx, file.id, &sealed, version + 1)?;
+            places += done.places;
+        }
+    }
+    Ok(places)
 }
 
 fn stop(opened: &Opened) -> Option<Stop> {

@@ -120,7 +120,25 @@ impl<'a> View<'a> {
             "received_at": read.stored.received_at,
             "content": report,
             "consents_now": read.consents,
+            // The bytes are handed out from the case's page, each time as a line of its timeline.
+            "files": self.files(read),
         })
+    }
+
+    fn files(&self, read: &crate::page::ReadReport) -> Vec<Value> {
+        let files = self.opened.files.iter().map(|(file, _, _)| file);
+        files
+            .filter(|file| file.report == read.stored.id)
+            .map(|file| {
+                json!({
+                    "id": file.id,
+                    "name": self.others.blank(&file.content.name, self.mark).text,
+                    "size": file.size,
+                    "sha256": file.content.sha256,
+                    "received_at": file.received_at,
+                })
+            })
+            .collect()
     }
 
     /// What the reporter of an own report was told, or said.

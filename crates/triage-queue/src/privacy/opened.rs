@@ -10,8 +10,9 @@ use store::events::EventCopy;
 use store::holds::{self, Hold};
 use store::referrals::{self, Referral};
 use store::{Tx, cases, events, persons};
-use vault::place;
+use vault::{DataKey, place};
 
+use crate::attachments::{self, Attachment};
 use crate::page::{ReadEvent, ReadReport, police_case_number, read_reports};
 use crate::{CaseKeys, Error, Safe};
 
@@ -32,6 +33,8 @@ pub struct Opened {
     pub copies: Vec<(EventCopy, EventBody)>,
     /// Its referrals.
     pub referrals: Vec<OpenReferral>,
+    /// Files of its reports, each with its key and the version of its content.
+    pub files: Vec<(Attachment, DataKey, i32)>,
     /// Its holds, ended ones too, with their reasons.
     pub holds: Vec<(Hold, String)>,
 }
@@ -98,6 +101,7 @@ impl Opened {
                 Ok((hold, reason.transpose()?.unwrap_or_default()))
             })
             .collect::<Result<Vec<_>, Error>>()?;
+        let files = attachments::opened(tx, &keys, id)?;
         Ok(Self {
             case,
             keys,
@@ -106,6 +110,7 @@ impl Opened {
             events,
             copies,
             referrals,
+            files,
             holds,
         })
     }

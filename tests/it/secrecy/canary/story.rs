@@ -97,6 +97,15 @@ async fn work(
         json!({"transition": "ask", "question": say("question")}),
     )
     .await;
+    let bytes = format!("{} i filen\n", say("file")).repeat(1000);
+    let announced = json!({"name": format!("{}.txt", say("filename")), "size": bytes.len()});
+    let begun = step(reporter, &format!("{own}/attachments"), announced).await;
+    let path = format!("{own}/attachments/{}", text(&begun["attachments"][0], "id"));
+    let sent = reporter
+        .request(reqwest::Method::PATCH, &path)
+        .header("Upload-Offset", "0")
+        .body(bytes);
+    let _ = smv_cert_tests::send(sent).await.expect(200);
     let answer = json!({"text": say("answer")});
     let once = reporter
         .post_once(&format!("{own}/messages"), "canary-answer-000001", &answer)

@@ -37,7 +37,8 @@ impl Class {
                     ..,
                 ],
             ) => Some(Self::Login),
-            (true, ["api", "v1", "referrals", _]) | (_, [.., "export"]) => Some(Self::Export),
+            (true, ["api", "v1", "referrals", _] | ["api", "v1", "cases", _, "attachments", _])
+            | (_, [.., "export"]) => Some(Self::Export),
             _ => None,
         }
     }

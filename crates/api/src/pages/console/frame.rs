@@ -106,6 +106,10 @@ pub(super) fn refusal(error: &ApiError, field: &str, texts: Texts) -> Option<Ref
         | ApiError::Forbidden(_)
         | ApiError::NotFound
         | ApiError::MethodNotAllowed(_)
+        | ApiError::FileTooLarge(_)
+        | ApiError::TooManyFiles(_)
+        | ApiError::UploadOffset(_)
+        | ApiError::StorageFull
         | ApiError::Conflict(_)
         | ApiError::ContentDeleted(_)
         | ApiError::Stale

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use std::pin::Pin;
+
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Duration, Utc};
 use domain::access_code::AccessCode;
 use domain::call_back::CallBack;
@@ -20,7 +23,14 @@ use serde_json::Value;
 
 use super::now;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FollowEntry, FollowReferral, FollowView, ReceiptView, StoredDraft,
+    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
+    FollowView, ReceiptView, SentFiles, StoredDraft,
+};
+
+const FILES: FileLimits = FileLimits {
+    files: 5,
+    megabytes: 10,
+    per_report: 20,
 };
 
 /// What was asked of the desk, as text.
@@ -80,6 +90,14 @@ impl Desk for FakeDesk {
         _: Language,
     ) -> DeskFuture<'_, ()> {
         self.answer(format!("{key} {text}"), ())
+    }
+
+    fn attach(
+        &self,
+        _: HttpRequest,
+        _: web::Payload,
+    ) -> Pin<Box<dyn Future<Output = Result<SentFiles, FileTrouble>> + '_>> {
+        Box::pin(async { Err(FileTrouble::Broken) })
     }
 
     fn set_consents(
@@ -147,6 +165,7 @@ pub(super) fn receipt(kind: Kind) -> ReceiptView {
         duties: duties(kind, &organisation, now()),
         warnings: vec![Warning::CvrChecksum],
         reachable: true,
+        files: FILES,
     }
 }
 
@@ -181,6 +200,11 @@ pub(super) fn case(state: Status) -> FollowView {
         entries,
         duties: receipt.duties,
         referrals: State::ALL.iter().map(referral).collect(),
+        attachments: vec![FollowFile {
+            name: "<faktura>.pdf".to_owned(),
+            state: "modtaget".to_owned(),
+        }],
+        files: FILES,
     }
 }
 

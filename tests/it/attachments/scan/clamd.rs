@@ -1,0 +1,71 @@
+//! The real scanner, with a signature file of our own: the string of EICAR.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::only;
+use crate::attachments::{filed, noise};
+use crate::outside::{Program, empty_folder, until};
+
+/// In two parts, so that no scanner takes this file for it.
+const EICAR: [&str; 2] = [
+    "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-",
+    "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*",
+];
+
+fn clamd() -> Option<PathBuf> {
+    [
+        "/usr/sbin/clamd",
+        "/usr/local/sbin/clamd",
+        "/opt/homebrew/sbin/clamd",
+    ]
+    .map(PathBuf::from)
+    .into_iter()
+    .find(|path| path.exists())
+}
+
+#[tokio::test]
+async fn clamav_itself_finds_what_it_knows_and_passes_what_it_does_not() {
+    let Some(clamd) = clamd() else {
+        println!("SKIPPED: no clamd here; `make test` installs it (Debian: clamav-daemon)");
+        return;
+    };
+    let folder = empty_folder("clamd");
+    let eicar = EICAR.concat();
+    // A body signature: type 0, at any place.
+    let signature = format!("Eicar-Ours:0:*:{}\n", super::super::hex(eicar.as_bytes()));
+    fs::create_dir_all(folder.join("db")).unwrap();
+    fs::write(folder.join("db/own.ndb"), signature).unwrap();
+    let socket = folder.join("clamd.sock");
+    let configuration = format!(
+        "DatabaseDirectory {0}/db\nLocalSocket {0}/clamd.sock\nForeground yes\nStreamMaxLength 20M\n\
+         TemporaryDirectory {0}\n",
+        folder.display()
+    );
+    fs::write(folder.join("clamd.conf"), configuration).unwrap();
+    let mut command = Command::new(clamd);
+    command
+        .arg("--config-file")
+        .arg(folder.join("clamd.conf"))
+        .stdin(Stdio::null());
+    let mut program = Program::start(&mut command);
+    until(Duration::from_secs(30), "clamd listens", async || {
+        socket.exists()
+    })
+    .await;
+    let app = super::scanned_within(&socket, Duration::from_mins(1)).await;
+    let bad = filed(&app).await;
+    let good = filed(&app).await;
+    let _ = bad.sent("eicar.com", "text/plain", eicar.as_bytes()).await;
+    let _ = good
+        .sent("mail.eml", "message/rfc822", &noise(3_000_000))
+        .await;
+
+    while app.running.run_scan_once().await.unwrap() > 0 {}
+
+    assert_eq!(only(&bad).await["state"], "infected", "{}", program.said());
+    assert_eq!(only(&good).await["state"], "clean", "{}", program.said());
+    program.kill();
+}
