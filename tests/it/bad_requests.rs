@@ -63,6 +63,13 @@ async fn a_filter_with_a_value_that_cannot_be_is_refused() {
     }
     let reply = analyst.get("/api/v1/referrals?state=lost").await;
     assert_eq!(reply.problem(400), "bad-parameter");
+    let auditor = app.person("auditor").await;
+    for empty in ["case=", "actor=", "outcome=", "from=", "to="] {
+        for list in ["audit", "audit/export"] {
+            let reply = auditor.get(&format!("/api/v1/{list}?{empty}")).await;
+            assert_eq!(reply.problem(400), "bad-parameter", "{list}?{empty}");
+        }
+    }
 }
 
 #[tokio::test]
