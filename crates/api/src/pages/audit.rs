@@ -220,3 +220,22 @@ fn act_label(texts: Texts, code: &str) -> String {
 fn role_label(texts: Texts, code: &str) -> String {
     texts.get(&format!("audit-role-{code}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::audit::Act;
+    use domain::language::Language;
+    use i18n::Texts;
+
+    use super::act_label;
+
+    /// A missing text is a panic where tests look, and a bare key where people do.
+    #[test]
+    fn every_kind_of_line_has_words_in_both_languages() {
+        for language in [Language::Da, Language::En] {
+            for code in Act::CODES {
+                assert!(!act_label(Texts::new(language), code).is_empty(), "{code}");
+            }
+        }
+    }
+}
