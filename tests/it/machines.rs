@@ -74,6 +74,7 @@ async fn a_key_may_do_what_its_scopes_say_and_no_other_operation_at_all() {
                         json!({"police_referral": "no", "share_anonymised": false})
                     }
                     "login" => json!({"email": "a@b.dk", "password": "x"}),
+                    "add_attachments_to_report" => json!({"name": "a.txt", "size": 3}),
                     "refresh" | "logout" => json!({"refresh_token": "x"}),
                     _ => json!({"text": "x"}),
                 });
@@ -87,7 +88,14 @@ async fn a_key_may_do_what_its_scopes_say_and_no_other_operation_at_all() {
                 ) => (200, ""),
                 ("submit_report" | "get_report" | "list_own_reports", _) => (403, "scope-missing"),
                 // A key is no access code, whatever it may read.
-                ("add_message_to_report" | "set_report_consents", _) => (404, "not-found"),
+                (
+                    "add_message_to_report"
+                    | "set_report_consents"
+                    | "add_attachments_to_report"
+                    | "get_report_attachment"
+                    | "append_to_report_attachment",
+                    _,
+                ) => (404, "not-found"),
                 ("logout", _) => (204, ""),
                 // What is wrong with the body is said first: whoever has a code needs no key.
                 ("enrol", _) => (422, "invalid-fields"),
