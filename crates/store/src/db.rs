@@ -45,10 +45,11 @@ impl DbRole {
     }
 
     /// Session settings. The public role has no statement timeout: a cancelled wait for a standby
-    /// would report success for a row that can still be lost.
+    /// would report success for a row that can still be lost. It waits for a lock well below its deadline,
+    /// so that a report behind a locked row is told from a database that does not answer.
     const fn session(self) -> &'static str {
         match self {
-            Self::Public => "SET ROLE smv_public; SET lock_timeout = '2s'",
+            Self::Public => "SET ROLE smv_public; SET lock_timeout = '1s'",
             Self::Staff => {
                 "SET ROLE smv_staff; SET lock_timeout = '5s'; SET statement_timeout = '15s'; \
                  SET idle_in_transaction_session_timeout = '30s'"

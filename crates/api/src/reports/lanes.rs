@@ -146,6 +146,10 @@ impl Lane {
                     tracing::debug!(%error, reports = group.len(), "a group is written one by one");
                 }
                 for one in group {
+                    // Who has stopped waiting comes again with the same key.
+                    if one.answer.is_closed() {
+                        continue;
+                    }
                     let outcome = self.write_one(one.submission, one.recipients).await;
                     let _ = one.answer.send(outcome);
                 }

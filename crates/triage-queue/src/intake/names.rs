@@ -32,7 +32,8 @@ pub(super) fn settle(
             None if one.names.hashes.len() > 1 => before(tx, one)?,
             _ => None,
         };
-        if repeat.is_none() {
+        // One that was here before gets nothing, so that its other name leads nowhere.
+        if repeat.is_none() && before.is_none() {
             let names = one.names.hashes.iter();
             first.extend(names.map(|(hash, _)| (hash.as_slice(), at)));
         }
