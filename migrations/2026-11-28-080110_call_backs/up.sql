@@ -29,16 +29,3 @@ CREATE POLICY call_backs_staff ON call_backs TO smv_staff USING (
     (SELECT current_setting('smv.role', true)) IN ('system', 'auditor')
     OR ((SELECT current_setting('smv.role', true)) IN ('analyst', 'duty_lead')
         AND team_id = ANY ((SELECT string_to_array(nullif(current_setting('smv.teams', true), ''), ',')::uuid[])::uuid[])));
-
--- Two more things for the audit trail, beside whatever it knows already.
-DO $$
-DECLARE known text;
-BEGIN
-    SELECT string_agg(quote_literal(code[1]), ', ') INTO known
-    FROM pg_constraint, regexp_matches(pg_get_constraintdef(oid), '''([^'']+)''', 'g') code
-    WHERE conname = 'audit_action_check';
-    ALTER TABLE audit DROP CONSTRAINT audit_action_check;
-    EXECUTE format('ALTER TABLE audit ADD CONSTRAINT audit_action_check
-        CHECK (action IN (%s, ''call_backs.listed'', ''call_back.done'')) NOT VALID', known);
-    ALTER TABLE audit VALIDATE CONSTRAINT audit_action_check;
-END $$;

@@ -15,10 +15,12 @@ CREATE TABLE register_firms (
     sector_code text,
     municipality text,
     phone text,
-    -- The import that named it last; firms of none but older ones are gone from the register.
-    import_id uuid NOT NULL,
     CONSTRAINT register_firms_sector_has_a_version CHECK ((nace_version IS NULL) = (sector_code IS NULL))
 );
+
+-- An extract while it is read, in many small transactions: one long one would hold up the feed of events and
+-- the audit chain, which wait for what is not committed. Lost in a crash, and then read again.
+CREATE UNLOGGED TABLE register_loading (LIKE register_firms INCLUDING ALL);
 
 -- One firm by its number: the public role does not walk through the register.
 CREATE FUNCTION register_firm(p_cvr text)

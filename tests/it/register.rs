@@ -88,9 +88,14 @@ async fn an_import_replaces_the_register_and_a_file_that_is_none_changes_nothing
     for (extract, why) in [
         ("navn,adresse\nSmed,Gade 1\n", "column for the number"),
         (
-            "cvr,navn\nx,Smed\ny,Smed\n13748136,Bageriet\n",
-            "nothing was changed",
+            "cvr,navn\nx,Smed\n13748136,Bageriet\n24256790,Smed\n",
+            "1 of 3 lines",
         ),
+        (
+            "cvr,navn\n13748136,Bageriet\n",
+            "1 of 2 firms would be gone",
+        ),
+        ("cvr,navn\nx,y\n", "no firm can be read"),
         ("", "empty"),
     ] {
         let (done, said) = import(&app, extract);
@@ -98,15 +103,21 @@ async fn an_import_replaces_the_register_and_a_file_that_is_none_changes_nothing
         assert_eq!(firms(), 2);
     }
     let moved = "cvr;navn;kommunekode\n13748136;Bageriet;101\n13748136;Igen;101\n1;Smed;101\n30715063;Ny;101\n";
-    let (done, said) = import(&app, moved);
+    let file = extract_file(&app, moved);
+    let (done, said) = run(&app, &["cvr", "import", "--shrink", file.to_str().unwrap()]);
     assert!(
         done && said.contains("2 firms loaded, 1 of before gone, 2 lines left out"),
         "{said}"
     );
     assert!(
-        said.contains("line 4:") && said.contains("13748136 is there twice"),
+        said.contains("line 4:") && said.contains("is there twice"),
         "{said}"
     );
+    let noted = app.database.lines(
+        "SELECT (detail->>'firms') || ' ' || (detail->>'gone') AS line FROM audit \
+         WHERE action = 'register.imported' ORDER BY id",
+    );
+    assert_eq!(noted, ["2 0", "2 1"]);
     let (done, said) = run(&app, &["doctor"]);
     assert!(
         done && said.contains("2 firms, loaded 0 days ago from extract.csv"),

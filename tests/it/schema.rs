@@ -87,7 +87,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 42);
+    assert_eq!(declared.len(), 43);
 }
 
 #[test]

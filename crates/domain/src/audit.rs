@@ -37,6 +37,8 @@ coded_enum! {
         ReportReadByKey = "report.read_by_key",
         /// A file of a report was taken out.
         AttachmentDownloaded = "attachment.downloaded",
+        /// An extract of the public register was loaded.
+        RegisterImported = "register.imported",
         /// The scanner was asked about a file.
         AttachmentScanned = "attachment.scanned",
         /// An answer that was given before was given again.

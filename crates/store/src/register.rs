@@ -1,18 +1,15 @@
 //! The public register of firms, as it was loaded.
 
+use crate::schema::{register_imports, register_loading};
+use crate::{Error, Tx};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text};
-use diesel::upsert::excluded;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::contact::Phone;
 use domain::cvr::Cvr;
 use domain::organisation::{Municipality, SizeClass};
 use domain::register::RegisteredFirm;
 use domain::sector::{NaceVersion, Sector};
-use uuid::Uuid;
-
-use crate::schema::{register_firms, register_imports};
-use crate::{Error, Tx};
 
 /// The last import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,54 +38,84 @@ struct Row {
     phone: Option<String>,
 }
 
-/// Writes firms of an import over what was there. No number may be there twice.
-pub fn put(tx: &mut Tx<'_>, import: Uuid, firms: &[RegisteredFirm]) -> Result<(), Error> {
+/// What a finished import would change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Change {
+    /// Firms of the extract.
+    #[diesel(sql_type = BigInt)]
+    pub loaded: i64,
+    /// Firms of the register as it is.
+    #[diesel(sql_type = BigInt)]
+    pub before: i64,
+    /// Of those, firms that the extract does not name.
+    #[diesel(sql_type = BigInt)]
+    pub gone: i64,
+}
+
+/// Begins to read an extract: what an import before left behind is forgotten.
+pub fn begin(tx: &mut Tx<'_>) -> Result<(), Error> {
+    diesel::sql_query("TRUNCATE register_loading").execute(tx.conn)?;
+    Ok(())
+}
+
+/// Keeps firms of an extract beside the register. Answers how many were new: of a number that is there
+/// twice the first one counts.
+pub fn put(tx: &mut Tx<'_>, firms: &[RegisteredFirm]) -> Result<usize, Error> {
     let rows: Vec<_> = firms
         .iter()
         .map(|firm| {
             let sector = firm.sector.as_ref();
             (
-                register_firms::cvr.eq(firm.cvr.as_str()),
-                register_firms::name.eq(&firm.name),
-                register_firms::size_class.eq(firm.size_class.map(SizeClass::code)),
-                register_firms::nace_version.eq(sector.map(|sector| sector.nace_version.code())),
-                register_firms::sector_code.eq(sector.map(|sector| sector.code.as_str())),
-                register_firms::municipality.eq(firm.municipality.as_ref().map(Municipality::code)),
-                register_firms::phone.eq(firm.phone.as_ref().map(Phone::as_str)),
-                register_firms::import_id.eq(import),
+                register_loading::cvr.eq(firm.cvr.as_str()),
+                register_loading::name.eq(&firm.name),
+                register_loading::size_class.eq(firm.size_class.map(SizeClass::code)),
+                register_loading::nace_version.eq(sector.map(|sector| sector.nace_version.code())),
+                register_loading::sector_code.eq(sector.map(|sector| sector.code.as_str())),
+                register_loading::municipality
+                    .eq(firm.municipality.as_ref().map(Municipality::code)),
+                register_loading::phone.eq(firm.phone.as_ref().map(Phone::as_str)),
             )
         })
         .collect();
-    diesel::insert_into(register_firms::table)
+    let kept = diesel::insert_into(register_loading::table)
         .values(&rows)
-        .on_conflict(register_firms::cvr)
-        .do_update()
-        .set((
-            register_firms::name.eq(excluded(register_firms::name)),
-            register_firms::size_class.eq(excluded(register_firms::size_class)),
-            register_firms::nace_version.eq(excluded(register_firms::nace_version)),
-            register_firms::sector_code.eq(excluded(register_firms::sector_code)),
-            register_firms::municipality.eq(excluded(register_firms::municipality)),
-            register_firms::phone.eq(excluded(register_firms::phone)),
-            register_firms::import_id.eq(excluded(register_firms::import_id)),
-        ))
+        .on_conflict_do_nothing()
         .execute(tx.conn)?;
-    Ok(())
+    Ok(kept)
 }
 
-/// Ends an import: firms that it did not name are gone. Answers how many those were.
-pub fn finish(tx: &mut Tx<'_>, id: Uuid, import: &Import) -> Result<usize, Error> {
-    let gone = diesel::delete(register_firms::table.filter(register_firms::import_id.ne(id)))
-        .execute(tx.conn)?;
+/// What the extract that was read would change.
+pub fn change(tx: &mut Tx<'_>) -> Result<Change, Error> {
+    Ok(diesel::sql_query(
+        "SELECT (SELECT count(*) FROM register_loading) AS loaded, count(*) AS before, \
+         count(*) FILTER (WHERE l.cvr IS NULL) AS gone \
+         FROM register_firms f LEFT JOIN register_loading l USING (cvr)",
+    )
+    .get_result(tx.conn)?)
+}
+
+/// Makes the extract the register. What has not changed is not written.
+pub fn finish(tx: &mut Tx<'_>, import: &Import) -> Result<(), Error> {
+    for sql in [
+        "DELETE FROM register_firms f WHERE NOT EXISTS \
+         (SELECT FROM register_loading l WHERE l.cvr = f.cvr)",
+        "INSERT INTO register_firms SELECT * FROM register_loading ON CONFLICT (cvr) DO UPDATE SET \
+         name = excluded.name, size_class = excluded.size_class, nace_version = excluded.nace_version, \
+         sector_code = excluded.sector_code, municipality = excluded.municipality, \
+         phone = excluded.phone WHERE register_firms IS DISTINCT FROM excluded",
+        "TRUNCATE register_loading",
+    ] {
+        diesel::sql_query(sql).execute(tx.conn)?;
+    }
     diesel::insert_into(register_imports::table)
         .values((
-            register_imports::id.eq(id),
+            register_imports::id.eq(crate::new_id::<Import>(import.loaded_at).uuid()),
             register_imports::loaded_at.eq(import.loaded_at),
             register_imports::source.eq(&import.source),
             register_imports::firms.eq(import.firms),
         ))
         .execute(tx.conn)?;
-    Ok(gone)
+    Ok(())
 }
 
 /// The last import, if there was one.

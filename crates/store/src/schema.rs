@@ -315,7 +315,18 @@ diesel::table! {
         sector_code -> Nullable<Text>,
         municipality -> Nullable<Text>,
         phone -> Nullable<Text>,
-        import_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    register_loading (cvr) {
+        cvr -> Text,
+        name -> Text,
+        size_class -> Nullable<Text>,
+        nace_version -> Nullable<Text>,
+        sector_code -> Nullable<Text>,
+        municipality -> Nullable<Text>,
+        phone -> Nullable<Text>,
     }
 }
 

@@ -49,6 +49,7 @@ audit-act-call_back-done = Opkald klaret
 audit-act-referral-read = Videregivelse læst
 audit-act-referral-downloaded = Videregivelse hentet af politiet
 audit-act-attachment-downloaded = Fil fra en indberetning hentet
+audit-act-register-imported = Udtræk af CVR-registret indlæst
 audit-act-attachment-scanned = Fil fra en indberetning scannet
 audit-act-report-followed = Indberetning læst af indberetter
 audit-act-report-read_by_key = Indberetning læst med API-nøgle

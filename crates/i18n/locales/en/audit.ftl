@@ -49,6 +49,7 @@ audit-act-call_back-done = Call-back done
 audit-act-referral-read = Referral read
 audit-act-referral-downloaded = Referral fetched by the police
 audit-act-attachment-downloaded = File of a report taken out
+audit-act-register-imported = Extract of the public register loaded
 audit-act-attachment-scanned = File of a report scanned
 audit-act-report-followed = Report read by its reporter
 audit-act-report-read_by_key = Report read with an API key

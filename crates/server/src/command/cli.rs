@@ -201,6 +201,9 @@ pub(super) enum Cvr {
     Import {
         /// The extract
         file: PathBuf,
+        /// Even if a tenth of the firms or of the lines is lost by it
+        #[arg(long)]
+        shrink: bool,
     },
     /// Print a register of firms that do not exist, as CSV
     MakeUp {

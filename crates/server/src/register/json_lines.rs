@@ -2,22 +2,50 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
+use domain::register::RegisteredFirm;
 use serde_json::Value;
 
 use super::{BadLine, Firms, Texts};
 
+/// Longest line, in bytes: a firm with all its history is shorter.
+const LINE_MAX: u64 = 4 << 20;
+
 pub(super) fn read<R: Read + 'static>(file: BufReader<R>) -> Firms {
-    let lines = (1..).zip(file.lines());
-    let filled =
-        lines.filter(|(_, text)| text.as_ref().map_or(true, |text| !text.trim().is_empty()));
-    Box::new(filled.map(|(line, text)| {
-        let text = text.with_context(|| format!("line {line} cannot be read"))?;
-        let firm = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| error.to_string())
-            .and_then(|value| texts(&value).firm());
-        Ok(firm.map_err(|why| BadLine { line, why }))
-    }))
+    let mut lines = Lines { file, line: 0 };
+    Box::new(std::iter::from_fn(move || lines.next_firm().transpose()))
+}
+
+struct Lines<R> {
+    file: BufReader<R>,
+    line: u64,
+}
+
+impl<R: Read> Lines<R> {
+    /// The next line with something in it.
+    fn next_firm(&mut self) -> anyhow::Result<Option<Result<RegisteredFirm, BadLine>>> {
+        loop {
+            self.line += 1;
+            let line = self.line;
+            let mut bytes = Vec::new();
+            let mut limited = (&mut self.file).take(LINE_MAX);
+            let read = limited.read_until(b'\n', &mut bytes);
+            if read.with_context(|| format!("line {line} cannot be read"))? == 0 {
+                return Ok(None);
+            }
+            if limited.limit() == 0 && !bytes.ends_with(b"\n") {
+                bail!("line {line} is longer than a firm can be: JSON lines have a firm on each");
+            }
+            let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            let firm = serde_json::from_slice::<Value>(bytes)
+                .map_err(|error| error.to_string())
+                .and_then(|value| texts(&value).firm());
+            return Ok(Some(firm.map_err(|why| BadLine { line, why })));
+        }
+    }
 }
 
 fn texts(value: &Value) -> Texts {
@@ -85,11 +113,8 @@ fn phone(firm: &Value) -> String {
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
-        Value::Number(number) => {
-            let number = number.to_string();
-            // Numbers lose their leading zeros; a CVR number has none, a municipality pads itself.
-            number
-        }
+        // Numbers lose leading zeros; a CVR number has none, a municipality pads itself.
+        Value::Number(number) => number.to_string(),
         Value::Object(object) => object.get("code").map(text).unwrap_or_default(),
         Value::Null | Value::Bool(_) | Value::Array(_) => String::new(),
     }

@@ -78,3 +78,16 @@ fn a_file_that_is_none_is_refused_with_what_it_should_be() {
     let error = read(&b"cvr,b\n1,2\n"[..]).err().unwrap().to_string();
     assert!(error.contains("column for the name"), "{error}");
 }
+
+#[test]
+fn a_line_in_another_spelling_is_left_out_and_a_file_in_one_line_is_no_extract() {
+    let latin =
+        b"{\"cvr\":\"13748136\",\"navn\":\"Br\xf8d\"}\n{\"cvr\":\"24256790\",\"navn\":\"Smed\"}";
+    let lines: Vec<_> = read(&latin[..]).unwrap().map(Result::unwrap).collect();
+    assert!(lines[0].is_err() && lines[1].is_ok());
+
+    let one = format!("{{\"firms\": \"{}\"}}", "x".repeat(5 << 20)).into_bytes();
+    let mut lines = read(std::io::Cursor::new(one)).unwrap();
+    let error = lines.next().unwrap().err().unwrap().to_string();
+    assert!(error.contains("longer than a firm"), "{error}");
+}
