@@ -42,7 +42,7 @@ process.exitCode = wrong.length ? 1 : 0;
 
 async function look(language, who, path) {
   const context = await browser.newContext({ viewport: sizes[0], locale: language });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   try {
     await page.goto(`${base}/console/login`);
@@ -77,7 +77,7 @@ async function look(language, who, path) {
 
 async function visit(language, javaScriptEnabled) {
   const context = await browser.newContext({ javaScriptEnabled, viewport: sizes[0], locale: language });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   let at = 'start';
   const complain = (what) => wrong.push(`${language}, ${javaScriptEnabled ? 'with' : 'without'} JavaScript, ${at}: ${what}`);

@@ -52,7 +52,7 @@ async function story(who, { language, script, width }, tell) {
     javaScriptEnabled: script, viewport: { width, height: 812 }, locale: language, timezoneId: 'Europe/Copenhagen',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complain = (what) => wrong.push(`${who}: ${what}`);
   const expected = /the server responded with a status of (422|404)|ERR_INTERNET_DISCONNECTED/;

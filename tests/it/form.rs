@@ -29,7 +29,6 @@ pub(crate) const STEPS: [&[(&str, &str)]; 4] = [
         ("mandate", "contract"),
         ("firm_name", "Ole Lund"),
         ("firm_phone", "20304051"),
-        ("supplier_suspected", "yes"),
     ],
     &[("police", "call_first"), ("share", "no")],
 ];
@@ -135,7 +134,7 @@ async fn the_same_answers_by_form_and_by_api_are_the_same_report() {
             "description": "Alle filer på serveren er låst.",
             "organisation": {"name": "Bageriet Solsikken ApS"},
             "reporter": {"name": "Karen Holm", "phone": "20304050", "email": "karen@solsikken.example"},
-            "on_behalf": {"supplier": "Acme IT", "mandate": "contract", "supplier_suspected": true,
+            "on_behalf": {"supplier": "Acme IT", "mandate": "contract", "supplier_suspected": false,
                 "firm_contact": {"name": "Ole Lund", "phone": "+45 20304051"}},
             "details": {"backup_unaffected": "unknown", "need": "advice"},
             "consents": {"police_referral": "call_first", "share_anonymised": false},

@@ -8,7 +8,7 @@ use smv_cert_tests::{TestApp, count, report};
 use crate::{served, steps};
 
 /// Writes an extract and imports it.
-fn import(app: &TestApp, extract: &str) -> (bool, String) {
+pub(crate) fn import(app: &TestApp, extract: &str) -> (bool, String) {
     let file = extract_file(app, extract);
     run(app, &["cvr", "import", file.to_str().unwrap()])
 }
@@ -26,7 +26,7 @@ fn run(app: &TestApp, words: &[&str]) -> (bool, String) {
     (done.status.success(), String::from_utf8(said).unwrap())
 }
 
-const BAKERY: &str = "number,name,size_class,sector,municipality,phone\n\
+pub(crate) const BAKERY: &str = "number,name,size_class,sector,municipality,phone\n\
     13748136,BAGERIET SOLSIKKEN ApS,5-9,107110,0751,86123456\n\
     24256790,Smedjen ApS,2-4,256200,0101,33123456\n";
 

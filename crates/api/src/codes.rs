@@ -49,6 +49,8 @@ code_schemas! {
     NaceVersionCode = domain::sector::NaceVersion::CODES,
     /// On what ground a supplier reports.
     MandateCode = domain::report::Mandate::CODES,
+    /// How well it is known that a reporter speaks for the firm.
+    IdentityAssuranceCode = domain::consent::IdentityAssurance::CODES,
     /// Whether the case may go to the police.
     PoliceConsentCode = domain::consent::PoliceConsent::CODES,
     /// Where a case stands.

@@ -69,6 +69,7 @@ impl Desk for OurDesk {
             let key = IdempotencyKey::parse(&idempotency_key)?;
             let body = body(report_json);
             let filed = file(&self.state, &body, (Some(key), None), language, doubts).await?;
+            let warnings = filed.warnings();
             let (report, receipt) = (filed.report, filed.receipt);
             let aware_at = report.aware_or(receipt.received_at);
             Ok(ReceiptView {
@@ -78,7 +79,7 @@ impl Desk for OurDesk {
                 received_at: receipt.received_at,
                 next_update_due: receipt.next_update_due,
                 duties: duty::duties(report.kind, &report.organisation, aware_at),
-                warnings: report.warnings(),
+                warnings,
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
                 files: self.file_limits(),
             })

@@ -69,6 +69,8 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .may(&[A::WriteNote], cases::add_note)
         .may(&[A::WriteMessage], cases::add_message)
         .may(&[A::ReplaceCode], cases::replace_access_code)
+        .may(&[A::ReplaceCode], cases::add_identity_check)
+        .may(&[A::ReplaceCode], cases::shut_sender_out)
         .may(&[A::OpenAttachment], attachments::download_attachment)
         .may(&[A::ReadAccess], cases::get_case_access)
         .may(&[A::ManageAccess], cases::set_case_access)

@@ -41,6 +41,10 @@ coded_enum! {
         ConsentChanged = "report.consent_changed",
         /// A lost access code was replaced.
         CodeReplaced = "report.code_replaced",
+        /// Whoever sent a report may be the cause, and reaches it no more.
+        SenderShutOut = "report.sender_shut_out",
+        /// How well it is known that a reporter speaks for the firm.
+        IdentityAssured = "report.identity_assured",
         /// Who may reach the case was changed.
         AccessChanged = "access.changed",
         /// A restricted case was opened in an emergency.

@@ -52,6 +52,8 @@ pub enum Rule {
     Name,
     /// No such report, case or person.
     Unknown,
+    /// The public register has no telephone of the firm, so nobody can have called it back.
+    NoRegisterPhone,
     /// The text holds the report's own access code.
     ContainsAccessCode,
     /// The password is one of those that are tried first.
@@ -88,6 +90,7 @@ impl Rule {
             Self::Rsit => "classification-unknown",
             Self::Name => "name-invalid",
             Self::Unknown => "unknown",
+            Self::NoRegisterPhone => "no-register-phone",
             Self::ContainsAccessCode => "contains-access-code",
             Self::PasswordCommon => "password-common",
             Self::PasswordPersonal => "password-personal",
@@ -129,6 +132,8 @@ coded_enum! {
         CvrChecksum = "cvr-checksum",
         /// A field named a supplier's CVR number that fails modulus 11.
         SupplierCvrChecksum = "supplier-cvr-checksum",
+        /// A supplier that reports says that it may itself be the cause: its code opens nothing.
+        SupplierSuspected = "supplier-suspected",
     }
 }
 
@@ -139,6 +144,7 @@ impl Warning {
         match self {
             Self::CvrChecksum => "#/organisation/cvr",
             Self::SupplierCvrChecksum => "#/on_behalf/supplier_cvr",
+            Self::SupplierSuspected => "#/on_behalf/supplier_suspected",
         }
     }
 }

@@ -124,19 +124,38 @@ impl Report {
         self.aware_at.map_or(received_at, |at| at.min(received_at))
     }
 
+    /// Whether somebody says that the firm's IT supplier may itself be the cause.
+    #[must_use]
+    pub fn supplier_is_suspected(&self) -> bool {
+        let on_behalf = self.on_behalf.as_ref();
+        on_behalf.is_some_and(|on_behalf| on_behalf.supplier_suspected)
+    }
+
+    /// Whether a supplier sends it for the firm. A firm that only suspects its supplier names none of this.
+    #[must_use]
+    pub fn comes_from_a_supplier(&self) -> bool {
+        self.on_behalf.as_ref().is_some_and(|on_behalf| {
+            on_behalf.supplier.is_some()
+                || on_behalf.supplier_cvr.is_some()
+                || on_behalf.firm_contact.is_some()
+                || on_behalf.mandate != Mandate::None
+        })
+    }
+
     /// What is doubtful but accepted.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
-        let supplier_cvr = self
-            .on_behalf
-            .as_ref()
-            .and_then(|o| o.supplier_cvr.as_ref());
+        let on_behalf = self.on_behalf.as_ref();
+        let supplier_cvr = on_behalf.and_then(|on_behalf| on_behalf.supplier_cvr.as_ref());
+        let fails = |cvr: Option<&Cvr>| cvr.is_some_and(|cvr| !cvr.checksum_ok());
+        let shut_out = self.supplier_is_suspected() && self.comes_from_a_supplier();
         [
-            (self.organisation.cvr.as_ref(), Warning::CvrChecksum),
-            (supplier_cvr, Warning::SupplierCvrChecksum),
+            (fails(self.organisation.cvr.as_ref()), Warning::CvrChecksum),
+            (fails(supplier_cvr), Warning::SupplierCvrChecksum),
+            (shut_out, Warning::SupplierSuspected),
         ]
         .into_iter()
-        .filter(|(cvr, _)| cvr.is_some_and(|cvr| !cvr.checksum_ok()))
+        .filter(|(doubtful, _)| *doubtful)
         .map(|(_, warning)| warning)
         .collect()
     }

@@ -33,6 +33,7 @@ pub fn rule(texts: Texts, rule: &Rule) -> String {
         | Rule::Rsit
         | Rule::Name
         | Rule::Unknown
+        | Rule::NoRegisterPhone
         | Rule::ContainsAccessCode
         | Rule::PasswordCommon
         | Rule::PasswordPersonal

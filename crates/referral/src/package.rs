@@ -48,7 +48,7 @@ pub fn build(parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
             "created_at": time(parts.now),
             "submitted_by": parts.submitted_by,
             "basis": parts.basis,
-            "identity_assurance": IdentityAssurance::None,
+            "identity_assurance": assurance(&sent),
             "sender": "SMV-CERT",
             "tlp": parts.case.tlp,
         },
@@ -83,6 +83,12 @@ pub fn build(parts: &Parts<'_>) -> Result<Vec<u8>, Error> {
         },
     });
     serde_json::to_vec_pretty(&package).map_err(Error::Package)
+}
+
+/// How well it is known that somebody who reports speaks for the firm: the best of what was checked.
+fn assurance(sent: &[&ReadReport]) -> IdentityAssurance {
+    let known = sent.iter().map(|read| read.stored.identity_assurance);
+    known.max().unwrap_or(IdentityAssurance::None)
 }
 
 /// Whether this report may be in the package.

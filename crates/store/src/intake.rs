@@ -40,6 +40,10 @@ pub struct NewReport {
     pub fingerprint: Option<Vec<u8>>,
     /// The calling system.
     pub api_key: Option<ApiKeyId>,
+    /// Whether it says that the supplier may be the cause: then no API key reaches a report of its case.
+    pub supplier_suspected: bool,
+    /// Whether its own sender is to reach it no more: the code then opens nothing, whatever its hash.
+    pub sender_shut_out: bool,
 }
 
 /// A name under which a retry finds its request.
@@ -227,6 +231,9 @@ pub fn insert_reports(tx: &mut Tx<'_>, new: &[NewReport]) -> Result<(), Error> {
                 reports::consents.eq(report.consents.as_stored()),
                 reports::fingerprint.eq(report.fingerprint.as_deref()),
                 reports::api_key_id.eq(report.api_key.map(Id::uuid)),
+                reports::supplier_suspected.eq(report.supplier_suspected),
+                reports::sender_shut_out_at
+                    .eq(report.sender_shut_out.then_some(report.received_at)),
             )
         })
         .collect();

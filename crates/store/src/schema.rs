@@ -88,6 +88,9 @@ diesel::table! {
         code_public_key -> Bytea,
         content_version -> Integer,
         consents_version -> Integer,
+        identity_assurance -> Text,
+        supplier_suspected -> Bool,
+        sender_shut_out_at -> Nullable<Timestamptz>,
     }
 }
 

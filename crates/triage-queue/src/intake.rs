@@ -45,6 +45,16 @@ pub struct Submission {
     pub doubts: Vec<Doubt>,
 }
 
+impl Submission {
+    /// Whether it names its own sender as a possible cause: a supplier that reports for the firm, by hand
+    /// or with its key.
+    #[must_use]
+    pub fn shuts_its_sender_out(&self) -> bool {
+        let suspected = self.report.supplier_is_suspected();
+        suspected && (self.api_key.is_some() || self.report.comes_from_a_supplier())
+    }
+}
+
 /// What became of a submission.
 #[derive(Debug, Clone)]
 pub enum Outcome {

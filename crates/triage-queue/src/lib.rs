@@ -26,6 +26,7 @@ pub mod reporter;
 pub mod reseal;
 pub mod safe;
 pub mod sharing;
+pub mod speaker;
 mod tell;
 pub mod transition;
 pub mod write;

@@ -8,6 +8,8 @@ use domain::access::{Action, Actor};
 use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::consent::Consents;
+use domain::contact::Phone;
+use domain::cvr::Cvr;
 use domain::event::EventBody;
 use domain::id::{CaseId, PersonId};
 use domain::report::Report;
@@ -23,7 +25,7 @@ use vault::place;
 
 use crate::attachments::{self, Attachment};
 use crate::audit::{record, record_all};
-use crate::{CaseKeys, Error, Safe, reach, reindex};
+use crate::{CaseKeys, Error, Safe, reach, reindex, speaker};
 
 /// A report with its content read.
 #[derive(Debug, Clone)]
@@ -60,6 +62,8 @@ pub struct CasePage {
     pub related: Vec<Case>,
     /// Its referrals, each with the police's own number.
     pub referrals: Vec<(Referral, Option<String>)>,
+    /// Telephones of the firms that the reports name, as the public register has them.
+    pub register_phones: HashMap<Cvr, Phone>,
     /// Names of the people on the page.
     pub names: HashMap<PersonId, String>,
     /// Whether the actor may change its status.
@@ -157,11 +161,12 @@ pub fn case(
         deleted.is_none() && reach::check(tx, actor, Action::Transition, &case).is_ok();
     Ok(CasePage {
         case,
-        reports,
         attachments,
         clocks,
         related,
         referrals,
+        register_phones: speaker::register_phones(tx, &reports)?,
+        reports,
         names,
         may_transition,
         deleted,

@@ -29,6 +29,8 @@ pub fn tell_reporters(
     let reports = read_reports(tx, keys, case)?;
     let addressed: Vec<_> = reports
         .into_iter()
+        // Whoever may be the cause is not told what we do about it.
+        .filter(|read| read.stored.sender_shut_out_at.is_none())
         .filter_map(|read| {
             Some((
                 read.report.reporter.email?,

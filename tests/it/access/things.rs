@@ -62,6 +62,12 @@ pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
         "replace_access_code" => {
             json!({"report": things.receipt["number"], "verified_by": "Ringet op."})
         }
+        "add_identity_check" => {
+            json!({"report": things.receipt["number"], "result": "none", "verified_by": "Ringet op."})
+        }
+        "shut_sender_out" => {
+            json!({"report": things.receipt["number"], "reason": "Leverandøren kan være årsagen."})
+        }
         "reject_referral" => json!({"reason": "Bilag mangler."}),
         "acknowledge_referral" => json!({"police_case_number": "0100-70123-00012-26"}),
         "finish_call_back" => json!({"reason": "Ringet op, aftalt møde."}),

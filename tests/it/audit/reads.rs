@@ -47,6 +47,8 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         | "set_case_severity"
         | "set_case_tlp"
         | "add_note"
+        | "add_identity_check"
+        | "shut_sender_out"
         | "add_message" => &["case.read"],
         "download_attachment" => &["attachment.downloaded"],
         "list_case_events" => &["case.timeline_read"],

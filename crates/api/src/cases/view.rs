@@ -8,7 +8,8 @@ use domain::case::status::Status;
 use domain::case::transition::TransitionName;
 use domain::classification::Classification;
 use domain::clock::ClockName;
-use domain::consent::Consents;
+use domain::consent::{Consents, IdentityAssurance};
+use domain::contact::Phone;
 use domain::id::{CaseId, PersonId, TeamId};
 use domain::kind::Kind;
 use domain::organisation::{OrganisationType, SizeClass};
@@ -22,8 +23,8 @@ use utoipa::ToSchema;
 
 use crate::attachments::AttachmentView;
 use crate::codes::{
-    ClockCode, FactorCode, ImpactCode, KindCode, OngoingCode, OrganisationTypeCode, SeverityCode,
-    SizeClassCode, StatusCode, TlpCode, TransitionCode,
+    ClockCode, FactorCode, IdentityAssuranceCode, ImpactCode, KindCode, OngoingCode,
+    OrganisationTypeCode, SeverityCode, SizeClassCode, StatusCode, TlpCode, TransitionCode,
 };
 use crate::referrals::view::ReferralView;
 use crate::reports::request::ConsentsBody;
@@ -173,6 +174,14 @@ pub(crate) struct CaseReportView {
     /// The consents that hold now.
     #[schema(value_type = ConsentsBody)]
     pub consents: Consents,
+    /// How well it is known that its reporter speaks for the firm.
+    #[schema(value_type = IdentityAssuranceCode)]
+    pub identity_assurance: IdentityAssurance,
+    /// Since when its sender, a supplier that may be the cause, reaches it neither by key nor by code.
+    pub sender_shut_out_at: Option<DateTime<Utc>>,
+    /// The firm's telephone in the public register: the one to call back, whatever number the report gives.
+    #[schema(value_type = Option<String>)]
+    pub register_phone: Option<Phone>,
     /// What was sent.
     #[schema(value_type = Object)]
     pub content: Report,
@@ -245,6 +254,8 @@ impl CasePageView {
         };
         let (names, language) = (page.names, request::language());
         let mut files = page.attachments;
+        let phones = page.register_phones;
+        let phone_of = |report: &Report| phones.get(report.organisation.cvr.as_ref()?).cloned();
         let mut files_of = |report| {
             let own = files.extract_if(.., |file| file.report == report);
             own.map(|file| AttachmentView::of(file, language)).collect()
@@ -259,6 +270,9 @@ impl CasePageView {
                     number: read.stored.number.to_string(),
                     received_at: read.stored.received_at,
                     consents: read.consents,
+                    identity_assurance: read.stored.identity_assurance,
+                    sender_shut_out_at: read.stored.sender_shut_out_at,
+                    register_phone: phone_of(&read.report),
                     content: read.report,
                 })
                 .collect(),

@@ -5,7 +5,6 @@ use actix_web::post;
 use actix_web::web::{Data, Path};
 use domain::id::CaseId;
 use domain::number::ReportNumber;
-use domain::problem::Rule;
 use domain::report::reader::Reader;
 use serde::Serialize;
 use triage_queue::write::Replacement;
@@ -13,6 +12,7 @@ use triage_queue::{page, write};
 use utoipa::ToSchema;
 
 use crate::answer::Answer;
+use crate::cases::speaker::report_number;
 use crate::cases::view::CasePageView;
 use crate::error::ApiError;
 use crate::extract::{Body, FromBody, IdempotencyKey, IfMatch, Staff};
@@ -107,16 +107,8 @@ pub(crate) struct AccessCodeRequest {
 impl FromBody for AccessCodeRequest {
     fn read(r: &mut Reader<'_>) -> Option<Self> {
         let verified_by = r.required_text("verified_by", 1, 1000);
-        if !r.has("report") {
-            let _ = r.text("report", 40);
-            r.problem("report", Rule::Required);
-            return None;
-        }
-        let report = r.parsed("report", Rule::Unknown, |text| {
-            ReportNumber::parse(text).ok()
-        })?;
         Some(Self {
-            report,
+            report: report_number(r)?,
             verified_by,
         })
     }

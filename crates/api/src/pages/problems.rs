@@ -125,6 +125,7 @@ fn message(texts: Texts, field: &str, rule: &Rule) -> String {
         | Rule::Rsit
         | Rule::Name
         | Rule::Unknown
+        | Rule::NoRegisterPhone
         | Rule::ContainsAccessCode
         | Rule::PasswordCommon
         | Rule::PasswordPersonal

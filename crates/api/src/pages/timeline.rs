@@ -132,6 +132,8 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
         | EventName::Resolution
         | EventName::ConsentChanged
         | EventName::CodeReplaced
+        | EventName::SenderShutOut
+        | EventName::IdentityAssured
         | EventName::ReferralDrafted
         | EventName::ReferralSubmitted
         | EventName::ReferralApproved

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, post};
 use domain::api_key::Scope;
 use domain::flood::Doubt;
 use domain::language::Language;
+use domain::problem::Warning;
 use domain::report::{self, Report};
 use serde_json::Value;
 use store::api_keys::Holder;
@@ -57,7 +58,7 @@ pub(crate) async fn submit_report(
     let caller = (key.0, api_key);
     let filed = file(&state, &body, caller, request::language(), Vec::new()).await?;
     let url = status_url(&state, filed.report.language);
-    let view = ReceiptView::of(&filed.receipt, &filed.report, url);
+    let view = ReceiptView::of(&filed, url);
     Ok(Answer::of(StatusCode::CREATED, &view)?
         .at(format!("/api/v1/reports/{}", filed.receipt.number))
         .not_stored())
@@ -67,6 +68,19 @@ pub(crate) async fn submit_report(
 pub(crate) struct Filed {
     pub(crate) report: Report,
     pub(crate) receipt: Receipt,
+    /// Whether its sender reaches it no more.
+    pub(crate) sender_shut_out: bool,
+}
+
+impl Filed {
+    /// What is doubtful, and what its sender should know.
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = self.report.warnings();
+        if self.sender_shut_out && !warnings.contains(&Warning::SupplierSuspected) {
+            warnings.push(Warning::SupplierSuspected);
+        }
+        warnings
+    }
 }
 
 /// Reads, checks and stores a report.
@@ -89,8 +103,13 @@ pub(crate) async fn file(
         api_key,
         doubts,
     };
+    let sender_shut_out = submission.shuts_its_sender_out();
     match turn.file(submission, recipients).await? {
-        Outcome::Accepted(receipt) | Outcome::Replayed(receipt) => Ok(Filed { report, receipt }),
+        Outcome::Accepted(receipt) | Outcome::Replayed(receipt) => Ok(Filed {
+            report,
+            receipt,
+            sender_shut_out,
+        }),
         Outcome::KeyReused => Err(ApiError::KeyReused),
         Outcome::SourceRefTaken(number) => Err(ApiError::Conflict(Conflict::SourceRefTaken(
             number.to_string(),

@@ -12,7 +12,6 @@ use domain::referral::State;
 use domain::report::Report;
 use i18n::Texts;
 use serde::Serialize;
-use triage_queue::intake::Receipt;
 use triage_queue::reporter::{OwnEvent, OwnReferral, OwnView};
 use utoipa::ToSchema;
 
@@ -20,6 +19,7 @@ use crate::attachments::AttachmentView;
 use crate::codes::{
     AppliesCode, DutyCode, EventCode, KindCode, ReferralStateCode, StatusCode, WarningCode,
 };
+use crate::reports::Filed;
 use crate::reports::request::ConsentsBody;
 
 /// What a new report brings back. The access code is shown this once.
@@ -159,7 +159,10 @@ pub(crate) struct OwnReferralView {
 }
 
 impl ReceiptView {
-    pub(crate) fn of(receipt: &Receipt, report: &Report, status_url: String) -> Self {
+    pub(crate) fn of(filed: &Filed, status_url: String) -> Self {
+        let Filed {
+            report, receipt, ..
+        } = filed;
         let texts = Texts::new(report.language);
         let aware_at = report.aware_or(receipt.received_at);
         let duties = duty::duties(report.kind, &report.organisation, aware_at);
@@ -174,7 +177,7 @@ impl ReceiptView {
                 .iter()
                 .map(|duty| DutyView::of(duty, texts))
                 .collect(),
-            warnings: report
+            warnings: filed
                 .warnings()
                 .into_iter()
                 .map(|code| WarningView {

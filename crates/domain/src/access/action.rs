@@ -19,7 +19,7 @@ coded_enum! {
         Classify = "classify",
         /// Give a case to somebody.
         Assign = "assign",
-        /// Replace a lost access code.
+        /// Say who speaks for the firm: replace a code, note a call-back, shut a sender out.
         ReplaceCode = "replace_code",
         /// Prepare, submit or withdraw a referral.
         PrepareReferral = "prepare_referral",

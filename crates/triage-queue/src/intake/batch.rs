@@ -116,6 +116,11 @@ impl Batch {
         };
         let number = EventBody::default().with("number", &receipt.number);
         let mut told = vec![(name, Audience::Reporter, number)];
+        let sender_shut_out = submission.shuts_its_sender_out();
+        if sender_shut_out {
+            let nothing = EventBody::default();
+            told.push((EventName::SenderShutOut, Audience::Internal, nothing));
+        }
         if !submission.doubts.is_empty() {
             let why: Vec<&str> = submission.doubts.iter().map(|doubt| doubt.code()).collect();
             let body = EventBody::default().with("why", why.join(" "));
@@ -148,6 +153,8 @@ impl Batch {
             consents: sealed.consents,
             fingerprint,
             api_key: submission.api_key.as_ref().map(|holder| holder.key),
+            supplier_suspected: report.supplier_is_suspected(),
+            sender_shut_out,
         });
         Ok(())
     }
