@@ -16,9 +16,13 @@ use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::{FieldProblem, Rule};
 use domain::report::TEXT_MAX;
+use domain::report::reader::Reader;
+use domain::stage::{Filing, StageName};
+use i18n::Texts;
 use serde_json::{Value, json};
 use store::Tx;
 use triage_queue::reporter::{self, OwnView};
+use triage_queue::stages::{self, Stage};
 use triage_queue::{call_backs, drafts};
 
 use crate::answer::Answer;
@@ -28,8 +32,10 @@ use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
     Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
-    FollowView, ReceiptView, SentFiles, StoredDraft,
+    FollowStage, FollowView, ReceiptView, SentFiles, StageView, StoredDraft,
 };
+use crate::reports::stage_text;
+use crate::reports::stage_view::draft;
 use crate::reports::submit::file;
 use crate::state::PublicState;
 
@@ -45,6 +51,20 @@ impl OurDesk {
 
     fn draft_door(&self, code: &AccessCode) -> drafts::Door {
         drafts::Door::of(&self.state.keys, code)
+    }
+
+    async fn own_view(&self, number: &str, access_code: &str) -> Result<OwnView, DeskError> {
+        let door = reporter::door(&self.state.keys, number, access_code);
+        let (now, deadlines) = (self.state.clock.now(), self.state.deadlines);
+        let view = self
+            .state
+            .db
+            .transact_reading(&Actor::Reporter, move |tx| {
+                reporter::view(tx, &door, &deadlines, now)
+            })
+            .await
+            .map_err(ApiError::from)?;
+        Ok(view)
     }
 
     fn file_limits(&self) -> FileLimits {
@@ -77,7 +97,13 @@ impl Desk for OurDesk {
                 kind: report.kind,
                 received_at: receipt.received_at,
                 next_update_due: receipt.next_update_due,
-                duties: duty::duties(report.kind, &report.organisation, aware_at),
+                duties: duty::duties(
+                    report.kind,
+                    &report.organisation,
+                    aware_at,
+                    &self.state.deadlines,
+                    &[],
+                ),
                 warnings: report.warnings(),
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
                 files: self.file_limits(),
@@ -92,14 +118,7 @@ impl Desk for OurDesk {
         language: Language,
     ) -> DeskFuture<'_, FollowView> {
         Box::pin(async move {
-            let door = reporter::door(&self.state.keys, &number, &access_code);
-            let now = self.state.clock.now();
-            let view = self
-                .state
-                .db
-                .transact_reading(&Actor::Reporter, move |tx| reporter::view(tx, &door, now))
-                .await
-                .map_err(ApiError::from)?;
+            let view = self.own_view(&number, &access_code).await?;
             Ok(follow_view(view, access_code, language, self.file_limits()))
         })
     }
@@ -124,6 +143,45 @@ impl Desk for OurDesk {
             Once::new(&self.state.keys, &scope, key, &sha256)
                 .run_behind(&self.state.db, &Actor::Reporter, now, knock, move |tx| {
                     reporter::add_message(tx, &door, &text, now)?;
+                    Ok::<_, ApiError>(Answer::empty())
+                })
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn stage(
+        &self,
+        number: String,
+        access_code: String,
+        stage: StageName,
+        language: Language,
+    ) -> DeskFuture<'_, StageView> {
+        Box::pin(async move {
+            let view = self.own_view(&number, &access_code).await?;
+            stage_view(&view, access_code, stage, language).ok_or(DeskError::NotFound)
+        })
+    }
+
+    fn add_stage(
+        &self,
+        number: String,
+        access_code: String,
+        stage_json: Value,
+        idempotency_key: String,
+    ) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let filing = filing(&stage_json)?;
+            let key = IdempotencyKey(Some(IdempotencyKey::parse(&idempotency_key)?));
+            let door = reporter::door(&self.state.keys, &number, &access_code);
+            let scope = format!("stage-page\u{1f}{}", hex::encode(door.code_hash()));
+            let (now, deadlines) = (self.state.clock.now(), self.state.deadlines);
+            let sha256 = body(stage_json).sha256;
+            let tried = door.clone();
+            let knock = move |tx: &mut Tx<'_>| Ok(reporter::knock(tx, &tried)?);
+            Once::new(&self.state.keys, &scope, key, &sha256)
+                .run_behind(&self.state.db, &Actor::Reporter, now, knock, move |tx| {
+                    stages::add(tx, &door, &filing, &deadlines, now)?;
                     Ok::<_, ApiError>(Answer::empty())
                 })
                 .await?;
@@ -348,6 +406,7 @@ fn follow_view(
             })
             .collect(),
         duties: view.duties,
+        stages: view.stages.iter().map(follow_stage).collect(),
         attachments: view
             .attachments
             .iter()
@@ -365,6 +424,44 @@ fn follow_view(
                 police_case_number: referral.police_case_number,
             })
             .collect(),
+    }
+}
+
+fn follow_stage(stage: &Stage) -> FollowStage {
+    FollowStage {
+        name: stage.name,
+        state: stage.state,
+        due_at: stage.due_at,
+        sent_at: stage.sent_at,
+        written_at: stage.filed.as_ref().map(|filed| filed.at),
+        versions: stage.filed.as_ref().map_or(0, |filed| filed.versions),
+    }
+}
+
+fn stage_view(
+    view: &OwnView,
+    access_code: String,
+    name: StageName,
+    language: Language,
+) -> Option<StageView> {
+    let stage = view.stages.iter().find(|stage| stage.name == name)?;
+    Some(StageView {
+        number: view.number.to_string(),
+        access_code,
+        stage: follow_stage(stage),
+        content: draft(&view.report, &view.stages, name),
+        text: stage_text::text(view, name, Texts::new(language)),
+        is_complete: stage_text::is_complete(view, name),
+    })
+}
+
+fn filing(stage_json: &Value) -> Result<Filing, DeskError> {
+    let mut reader = Reader::new(stage_json);
+    let filing = Filing::read(&mut reader);
+    let problems = reader.finish();
+    match filing {
+        Some(filing) if problems.is_empty() => Ok(filing),
+        _ => Err(DeskError::Invalid(problems)),
     }
 }
 

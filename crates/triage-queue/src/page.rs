@@ -1,7 +1,7 @@
 //! Reading: the queue, lists, and everything on one case's page. Each reading says so in the audit
 //! trail, in the same transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
@@ -9,7 +9,7 @@ use domain::audit::{Act, Record};
 use domain::case::Case;
 use domain::consent::Consents;
 use domain::event::EventBody;
-use domain::id::{CaseId, PersonId};
+use domain::id::{CaseId, PersonId, ReportId};
 use domain::report::Report;
 use store::access::Sight;
 use store::cases::{Cursor, Filter, QueueCursor};
@@ -23,6 +23,7 @@ use vault::place;
 
 use crate::attachments::{self, Attachment};
 use crate::audit::{record, record_all};
+use crate::stages::{self, Stage};
 use crate::{CaseKeys, Error, Safe, reach, reindex};
 
 /// A report with its content read.
@@ -54,6 +55,8 @@ pub struct CasePage {
     pub reports: Vec<ReadReport>,
     /// Files of its reports, oldest first.
     pub attachments: Vec<Attachment>,
+    /// The stages of their notices to the authorities, where there are any.
+    pub stages: BTreeMap<ReportId, Vec<Stage>>,
     /// Its promises.
     pub clocks: Vec<CaseClock>,
     /// Cases of the same firm.
@@ -126,6 +129,7 @@ pub fn case(
         let attachments = attachments::of_case(tx, &keys, id)?;
         (keys, reports, attachments)
     };
+    let stages = stages::of_case(tx, &keys, id, now)?;
     let hashes = reindex::firm(&safe.index, &reports);
     let related = if hashes.is_empty() {
         Vec::new()
@@ -159,6 +163,7 @@ pub fn case(
         case,
         reports,
         attachments,
+        stages,
         clocks,
         related,
         referrals,

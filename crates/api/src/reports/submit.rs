@@ -57,7 +57,7 @@ pub(crate) async fn submit_report(
     let caller = (key.0, api_key);
     let filed = file(&state, &body, caller, request::language(), Vec::new()).await?;
     let url = status_url(&state, filed.report.language);
-    let view = ReceiptView::of(&filed.receipt, &filed.report, url);
+    let view = ReceiptView::of(&filed.receipt, &filed.report, url, &state.deadlines);
     Ok(Answer::of(StatusCode::CREATED, &view)?
         .at(format!("/api/v1/reports/{}", filed.receipt.number))
         .not_stored())
@@ -88,6 +88,7 @@ pub(crate) async fn file(
         key,
         api_key,
         doubts,
+        deadlines: state.deadlines,
     };
     match turn.file(submission, recipients).await? {
         Outcome::Accepted(receipt) | Outcome::Replayed(receipt) => Ok(Filed { report, receipt }),
