@@ -53,6 +53,7 @@ mod sessions;
 mod sign_in;
 mod signature;
 mod smtp;
+mod stages;
 mod steps;
 mod teams;
 mod tokens;
