@@ -223,7 +223,7 @@ fn typed(stage: StageName, posted: &Posted) -> Typed {
 }
 
 /// Each names its question, so that the list at the top can be read by itself.
-fn in_words(stage: StageName, found: &[FieldProblem], texts: Texts) -> Vec<Problem> {
+pub(super) fn in_words(stage: StageName, found: &[FieldProblem], texts: Texts) -> Vec<Problem> {
     let in_order = fields(stage).iter().filter_map(|field| {
         let pointer = format!("#/{}", field.name);
         let problem = found.iter().find(|problem| problem.pointer == pointer)?;
