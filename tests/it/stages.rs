@@ -4,8 +4,10 @@
 mod page;
 mod reminders;
 mod rules;
+mod story;
+mod text;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use smv_cert_tests::{Caller, TestApp, report, text};
 
@@ -78,82 +80,6 @@ pub(crate) fn time(value: &Value) -> DateTime<Utc> {
 }
 
 #[tokio::test]
-async fn a_larger_firm_goes_through_all_three_stages() {
-    let app = TestApp::start().await;
-    let mut sent = dairy();
-    sent["aware_at"] = json!(app.now() - Duration::hours(2));
-    let filed = Filed::new(&app, &sent).await;
-    let aware = time(&sent["aware_at"]);
-    let begun = filed.reporter.get(&filed.path).await.expect(200);
-    let due: Vec<i64> = begun["stages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|stage| (time(&stage["due_at"]) - aware).num_hours())
-        .take(2)
-        .collect();
-    assert_eq!(due, [24, 72]);
-    assert_eq!(begun["stages"][0]["state"], "running");
-
-    let own = filed.add(&early_warning()).await;
-    assert_eq!(
-        own["stages"][0]["state"], "running",
-        "kept here is not sent"
-    );
-    assert_eq!(own["stages"][0]["content"]["countries"], "Sverige");
-    let marked = json!({"stage": "early_warning", "sent_at": app.now()});
-    let own = filed.add(&marked).await;
-    assert_eq!(own["stages"][0]["state"], "sent");
-    assert_eq!(own["stages"][0]["versions"], 1, "a mark is no version");
-
-    let draft = filed.stage("notification").await;
-    assert_eq!(draft["content"], Value::Null);
-    assert_eq!(
-        draft["draft"]["countries"], "Sverige",
-        "of the early warning"
-    );
-    assert_eq!(
-        draft["draft"]["update"], sent["description"],
-        "of the report"
-    );
-    let _ = filed.add(&notification()).await;
-    app.advance(Duration::hours(40));
-    let mut corrected = notification();
-    corrected["severity"] = json!("critical");
-    corrected["sent_at"] = json!(app.now());
-    let own = filed.add(&corrected).await;
-
-    assert_eq!(own["stages"][1]["versions"], 2);
-    assert_eq!(own["stages"][1]["content"]["severity"], "critical");
-    assert_eq!(own["stages"][1]["state"], "sent");
-    let month = time(&own["stages"][2]["due_at"]);
-    let notified = time(&own["stages"][1]["sent_at"]);
-    assert_eq!(
-        notified.checked_add_months(chrono::Months::new(1)),
-        Some(month)
-    );
-    let duty = own["duties"].as_array().unwrap().iter();
-    let last = duty.filter(|duty| duty["name"] == "nis2_final_report");
-    assert_eq!(last.map(|duty| time(&duty["due_at"])).next(), Some(month));
-    let first_version = own["timeline"].as_array().unwrap().iter();
-    let mut severities = first_version.filter_map(|line| line["facts"]["severity"].as_str());
-    assert_eq!(severities.next(), Some("high"), "nothing is overwritten");
-    let draft = filed.stage("final").await;
-    assert_eq!(draft["draft"]["description"], notification()["update"]);
-
-    let mut end = final_report();
-    end["sent_at"] = json!(app.now());
-    let own = filed.add(&end).await;
-    let states: Vec<&str> = own["stages"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|stage| stage["state"].as_str().unwrap())
-        .collect();
-    assert_eq!(states, ["sent", "sent", "sent"]);
-}
-
-#[tokio::test]
 async fn the_analyst_reads_the_stages_and_finds_their_words() {
     let app = TestApp::start().await;
     let filed = Filed::new(&app, &dairy()).await;
@@ -220,46 +146,4 @@ async fn a_small_firm_has_no_clock_until_it_wants_one() {
     assert_eq!(before["stages"][0]["due_at"], Value::Null);
     assert_eq!(after["stages"][0]["state"], "running");
     assert!(!after["duties"].to_string().contains("nis2"));
-}
-
-#[tokio::test]
-async fn the_text_for_the_portal_comes_in_both_languages_and_says_what_is_missing() {
-    let app = TestApp::start().await;
-    let filed = Filed::new(&app, &dairy()).await;
-    let _ = filed.add(&early_warning()).await;
-    let fetch = async |stage: &str, language: &str| {
-        let path = format!("{}/stages/{stage}", filed.path);
-        let request = filed.reporter.request(reqwest::Method::GET, &path);
-        let request = request
-            .header("Accept", "text/plain")
-            .header("Accept-Language", language);
-        let reply = smv_cert_tests::send(request).await;
-        assert_eq!(reply.status, 200);
-        assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
-        assert_eq!(reply.header("cache-control"), "no-store");
-        reply.text()
-    };
-
-    let danish = fetch("early_warning", "da").await;
-    let english = fetch("final", "en").await;
-
-    for line in [
-        "Tidlig varsling (NIS 2)\nTeksten er skrevet hos SMV-CERT og er ikke sendt til nogen myndighed.",
-        "Virksomhed: Mejeriet Åløkke A/S\nCVR-nummer: 13748136\nKontaktperson: Karen Holm\n",
-        "\nTror I, at nogen har gjort det med vilje eller ulovligt?\nJa\n",
-        "\nHvilke lande?\nSverige\n",
-        "Alle filer på serveren er låst",
-    ] {
-        assert!(danish.contains(line), "{line}\n---\n{danish}");
-    }
-    assert!(danish.contains(&text(&filed.receipt, "number")));
-    assert!(!danish.contains("ikke udfyldt"), "{danish}");
-    for line in [
-        "Final report (NIS 2)\n",
-        "\nWhat was the threat or the cause?\n(not filled in)\n",
-        "\nDescribe the incident in detail\nAlle filer på serveren er låst",
-        "\nWhich countries?\nSverige\n",
-    ] {
-        assert!(english.contains(line), "{line}\n---\n{english}");
-    }
 }

@@ -1,5 +1,7 @@
 //! The desk behind the public pages: the same use cases as the API, for people without a program.
 
+mod view;
+
 use std::pin::Pin;
 
 use actix_web::HttpRequest;
@@ -8,7 +10,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
-use domain::attachment::safe_name;
 use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::duty;
@@ -18,12 +19,10 @@ use domain::problem::{FieldProblem, Rule};
 use domain::report::TEXT_MAX;
 use domain::report::reader::Reader;
 use domain::stage::{Filing, StageName};
-use i18n::Texts;
 use serde_json::{Value, json};
 use store::Tx;
 use triage_queue::reporter::{self, OwnView};
-use triage_queue::stages::{self, Stage};
-use triage_queue::{call_backs, drafts};
+use triage_queue::{call_backs, drafts, stages};
 
 use crate::answer::Answer;
 use crate::attachments;
@@ -31,13 +30,12 @@ use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
-    FollowStage, FollowView, ReceiptView, SentFiles, StageView, StoredDraft,
+    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowView, ReceiptView, SentFiles,
+    StageView, StoredDraft,
 };
-use crate::reports::stage_text;
-use crate::reports::stage_view::draft;
 use crate::reports::submit::file;
 use crate::state::PublicState;
+use view::{follow_view, stage_view};
 
 /// The desk over the database.
 pub(crate) struct OurDesk {
@@ -370,89 +368,6 @@ fn checked_text(text: &str) -> Result<String, DeskError> {
             rule,
         }])),
     }
-}
-
-fn follow_view(
-    view: OwnView,
-    access_code: String,
-    language: Language,
-    files: FileLimits,
-) -> FollowView {
-    let organisation = view.report.organisation.name.clone().or_else(|| {
-        view.report
-            .organisation
-            .cvr
-            .as_ref()
-            .map(|cvr| cvr.as_str().to_owned())
-    });
-    FollowView {
-        number: view.number.to_string(),
-        access_code,
-        state: view.status,
-        received_at: view.received_at,
-        next_update_due: view.next_update_due,
-        kind: view.report.kind,
-        description: view.report.description,
-        organisation,
-        consents: view.consents,
-        entries: view
-            .events
-            .into_iter()
-            .map(|event| FollowEntry {
-                at: event.at,
-                name: event.name,
-                text: event.body.text,
-                facts: event.body.facts,
-            })
-            .collect(),
-        duties: view.duties,
-        stages: view.stages.iter().map(follow_stage).collect(),
-        attachments: view
-            .attachments
-            .iter()
-            .map(|file| FollowFile {
-                name: safe_name(&file.content.name),
-                state: attachments::state_text(file.state, language),
-            })
-            .collect(),
-        files,
-        referrals: view
-            .referrals
-            .into_iter()
-            .map(|referral| FollowReferral {
-                state: referral.state,
-                police_case_number: referral.police_case_number,
-            })
-            .collect(),
-    }
-}
-
-fn follow_stage(stage: &Stage) -> FollowStage {
-    FollowStage {
-        name: stage.name,
-        state: stage.state,
-        due_at: stage.due_at,
-        sent_at: stage.sent_at,
-        written_at: stage.filed.as_ref().map(|filed| filed.at),
-        versions: stage.filed.as_ref().map_or(0, |filed| filed.versions),
-    }
-}
-
-fn stage_view(
-    view: &OwnView,
-    access_code: String,
-    name: StageName,
-    language: Language,
-) -> Option<StageView> {
-    let stage = view.stages.iter().find(|stage| stage.name == name)?;
-    Some(StageView {
-        number: view.number.to_string(),
-        access_code,
-        stage: follow_stage(stage),
-        content: draft(&view.report, &view.stages, name),
-        text: stage_text::text(view, name, Texts::new(language)),
-        is_complete: stage_text::is_complete(view, name),
-    })
 }
 
 fn filing(stage_json: &Value) -> Result<Filing, DeskError> {

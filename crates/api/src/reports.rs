@@ -7,6 +7,7 @@ mod messages;
 mod own_status;
 mod register;
 pub(crate) mod request;
+mod stage_request;
 pub(crate) mod stage_text;
 pub(crate) mod stage_view;
 mod stages;

@@ -8,6 +8,7 @@ mod clock;
 mod content;
 mod field;
 mod filing;
+mod suggest;
 
 use std::collections::BTreeMap;
 
@@ -16,9 +17,10 @@ use chrono::{DateTime, Utc};
 use crate::event::{EventBody, EventName};
 
 pub use clock::{StageClock, plan, state};
-pub use content::{Content, suggest};
+pub use content::Content;
 pub use field::{Ask, Field, WORDS, fields};
 pub use filing::{Filing, Mark};
+pub use suggest::suggest;
 
 coded_enum! {
     /// Which stage, in the order of the law.

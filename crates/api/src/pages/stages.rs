@@ -1,6 +1,7 @@
 //! The stages of a firm's notice to the authorities: a page for each, with what is known filled in, the
 //! text for the authorities' own form, and the mark that it was sent. Nothing is passed on from here.
 
+mod asked;
 mod page;
 mod sent;
 
@@ -15,13 +16,13 @@ use serde_json::{Map, Value, json};
 
 use super::PagesState;
 use super::desk::DeskError;
-use super::follow::{Opened, trouble};
-use super::layout::{Keep, address, answer, see};
+use super::follow::trouble;
+use super::layout::{address, see};
 use super::posted::Posted;
 use super::problems::Problem;
-use super::view::StageView;
 use crate::edge::{self, Class};
-use page::{Frame, News, StagePage, Typed, UnsavedPage};
+use asked::Asked;
+use page::{News, Typed};
 
 pub(super) use page::{StageLine, lines};
 
@@ -122,92 +123,6 @@ pub(super) async fn fetch(state: State, language: InLanguage, posted: Posted) ->
                 .body(view.text)
         }
         Err(error) => trouble(&state, asked.language, &asked.opened, &error),
-    }
-}
-
-/// Which stage of which case, in which language.
-struct Asked {
-    language: Language,
-    opened: Opened,
-    stage: StageName,
-}
-
-impl Asked {
-    /// None: no stage has this name.
-    fn read(language: Language, posted: &Posted) -> Option<Self> {
-        Some(Self {
-            language,
-            opened: Opened::read(posted),
-            stage: StageName::from_code(posted.value("stage"))?,
-        })
-    }
-
-    const fn texts(&self) -> Texts {
-        Texts::new(self.language)
-    }
-
-    async fn view(&self, state: &PagesState) -> Result<StageView, DeskError> {
-        let Opened { number, code } = self.opened.clone();
-        state
-            .desk
-            .stage(number, code, self.stage, self.language)
-            .await
-    }
-
-    async fn add(&self, state: &PagesState, body: Value, key: String) -> Result<(), DeskError> {
-        let add = |key| {
-            let Opened { number, code } = self.opened.clone();
-            state.desk.add_stage(number, code, body.clone(), key)
-        };
-        match add(key).await {
-            // Back in the browser, then other words: a version of its own.
-            Err(DeskError::AlreadySent) => add((state.new_key)()).await,
-            added => added,
-        }
-    }
-
-    async fn show(&self, state: &PagesState, typed: Option<Typed>, news: News) -> HttpResponse {
-        match self.view(state).await {
-            Ok(view) => {
-                let status = match news {
-                    News::Problems(_) | News::WrongDay { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-                    News::None | News::Saved | News::Marked | News::Unmarked => StatusCode::OK,
-                };
-                let key = (state.new_key)();
-                let page = StagePage::new(&state.site, self.language, &view, typed, news, key);
-                answer(status, Keep::Nothing, &page)
-            }
-            Err(error) => trouble(state, self.language, &self.opened, &error),
-        }
-    }
-
-    async fn wrong_day(&self, state: &PagesState, day: &str, rule: &Rule) -> HttpResponse {
-        let message = if *rule == Rule::Time {
-            self.texts().get("page-wrong-date")
-        } else {
-            i18n::rule(self.texts(), rule)
-        };
-        let typed = day.chars().take(40).collect();
-        self.show(state, None, News::WrongDay { message, typed })
-            .await
-    }
-
-    /// What was typed, to be saved again under the same key.
-    fn unsaved(
-        &self,
-        state: &PagesState,
-        typed: &Typed,
-        key: String,
-        status: StatusCode,
-    ) -> HttpResponse {
-        let frame = Frame {
-            number: &self.opened.number,
-            access_code: &self.opened.code,
-            stage: self.stage,
-            key,
-        };
-        let page = UnsavedPage::new(&state.site, self.language, &frame, typed, status);
-        answer(status, Keep::Nothing, &page)
     }
 }
 
