@@ -1,4 +1,3 @@
-
 use super::Span;
 use chrono::{DateTime, Utc};
 
