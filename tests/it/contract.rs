@@ -136,6 +136,14 @@ async fn what_a_reporter_is_answered_fits_the_contract() {
     let consents = json!({"police_referral": "no", "share_anonymised": false});
     let reply = karen.post(&format!("{own}/messages"), &words).await;
     contract.fits("post", &format!("{path}/messages"), 201, reply);
+    let stage = json!({"stage": "early_warning", "suspected_malicious": "yes",
+        "cross_border": "no", "sent_at": app.now()});
+    let reply = karen.post(&format!("{own}/stages"), &stage).await;
+    contract.fits("post", &format!("{path}/stages"), 201, reply);
+    for stage in ["early_warning", "final"] {
+        let reply = karen.get(&format!("{own}/stages/{stage}")).await;
+        contract.fits("get", &format!("{path}/stages/{{stage}}"), 200, reply);
+    }
     let reply = karen.put(&format!("{own}/consents"), "*", &consents).await;
     contract.fits("put", &format!("{path}/consents"), 200, reply);
     contract.fits("get", path, 200, karen.get(&own).await);

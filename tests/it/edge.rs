@@ -74,7 +74,7 @@ pub(crate) const CONSOLE_FORMS: [&str; 22] = [
 ];
 
 /// Pages that take forms.
-pub(crate) const FORMS: [&str; 18] = [
+pub(crate) const FORMS: [&str; 22] = [
     "/da/call-back",
     "/en/report/saved",
     "/da/report/save",
@@ -93,4 +93,8 @@ pub(crate) const FORMS: [&str; 18] = [
     "/en/follow/message",
     "/da/follow/consents",
     "/en/follow/files",
+    "/da/follow/stage",
+    "/en/follow/stage-save",
+    "/da/follow/stage-sent",
+    "/en/follow/stage-text",
 ];

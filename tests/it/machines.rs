@@ -73,6 +73,9 @@ async fn a_key_may_do_what_its_scopes_say_and_no_other_operation_at_all() {
                     "set_report_consents" => {
                         json!({"police_referral": "no", "share_anonymised": false})
                     }
+                    "add_stage_to_report" => {
+                        json!({"stage": "final", "sent_at": "2026-11-23T10:00:00Z"})
+                    }
                     "login" => json!({"email": "a@b.dk", "password": "x"}),
                     "add_attachments_to_report" => json!({"name": "a.txt", "size": 3}),
                     "refresh" | "logout" => json!({"refresh_token": "x"}),
@@ -91,6 +94,8 @@ async fn a_key_may_do_what_its_scopes_say_and_no_other_operation_at_all() {
                 (
                     "add_message_to_report"
                     | "set_report_consents"
+                    | "add_stage_to_report"
+                    | "get_report_stage"
                     | "add_attachments_to_report"
                     | "get_report_attachment"
                     | "append_to_report_attachment",

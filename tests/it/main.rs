@@ -54,6 +54,7 @@ mod sign_in;
 mod signature;
 mod smtp;
 mod speaker;
+mod stages;
 mod steps;
 mod teams;
 mod tokens;

@@ -87,7 +87,7 @@ fn the_tables_in_the_code_are_those_in_the_database() {
         );
         assert_eq!(&there, columns, "{table}");
     }
-    assert_eq!(declared.len(), 43);
+    assert_eq!(declared.len(), 44);
 }
 
 #[test]
@@ -116,6 +116,7 @@ fn every_list_of_codes_in_the_database_is_the_domains_list() {
         ("audit_chain", "source", domain::audit::Source::CODES),
         ("audit_cursor", "source", domain::audit::Source::CODES),
         ("clocks", "name", domain::clock::ClockName::CODES),
+        ("stage_clocks", "stage", domain::stage::StageName::CODES),
         ("referrals", "state", domain::referral::State::CODES),
         ("sessions", "kind", domain::session::Kind::CODES),
         ("sessions", "method", domain::session::Method::CODES),
@@ -158,6 +159,7 @@ fn the_public_role_reads_nothing_but_through_its_doors() {
         "intake_keys",
         "drafts",
         "call_backs",
+        "stage_clocks",
     ] {
         let read = diesel::sql_query(format!("SELECT * FROM {table}")).execute(&mut conn);
         assert!(

@@ -65,6 +65,12 @@ code_schemas! {
     DutyCode = domain::duty::DutyName::CODES,
     /// How sure it is that a duty applies.
     AppliesCode = domain::duty::Applies::CODES,
+    /// A stage of a firm's notice to the authorities.
+    StageCode = domain::stage::StageName::CODES,
+    /// Where a stage stands.
+    StageStateCode = domain::stage::StageState::CODES,
+    /// An answer to a yes-or-no question.
+    YesNoCode = domain::severity::Ongoing::CODES,
     /// A promise of ours.
     ClockCode = domain::clock::ClockName::CODES,
     /// A part of a priority.

@@ -1,5 +1,7 @@
 //! The desk behind the public pages: the same use cases as the API, for people without a program.
 
+mod view;
+
 use std::pin::Pin;
 
 use actix_web::HttpRequest;
@@ -8,7 +10,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
-use domain::attachment::safe_name;
 use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::duty;
@@ -16,10 +17,12 @@ use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::{FieldProblem, Rule};
 use domain::report::TEXT_MAX;
+use domain::report::reader::Reader;
+use domain::stage::{Filing, StageName};
 use serde_json::{Value, json};
 use store::Tx;
 use triage_queue::reporter::{self, OwnView};
-use triage_queue::{call_backs, drafts};
+use triage_queue::{call_backs, drafts, stages};
 
 use crate::answer::Answer;
 use crate::attachments;
@@ -27,11 +30,12 @@ use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
-    FollowView, ReceiptView, SentFiles, StoredDraft,
+    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowView, ReceiptView, SentFiles,
+    StageView, StoredDraft,
 };
 use crate::reports::submit::file;
 use crate::state::PublicState;
+use view::{follow_view, stage_view};
 
 /// The desk over the database.
 pub(crate) struct OurDesk {
@@ -45,6 +49,20 @@ impl OurDesk {
 
     fn draft_door(&self, code: &AccessCode) -> drafts::Door {
         drafts::Door::of(&self.state.keys, code)
+    }
+
+    async fn own_view(&self, number: &str, access_code: &str) -> Result<OwnView, DeskError> {
+        let door = reporter::door(&self.state.keys, number, access_code);
+        let (now, deadlines) = (self.state.clock.now(), self.state.deadlines);
+        let view = self
+            .state
+            .db
+            .transact_reading(&Actor::Reporter, move |tx| {
+                reporter::view(tx, &door, &deadlines, now)
+            })
+            .await
+            .map_err(ApiError::from)?;
+        Ok(view)
     }
 
     fn file_limits(&self) -> FileLimits {
@@ -78,7 +96,13 @@ impl Desk for OurDesk {
                 kind: report.kind,
                 received_at: receipt.received_at,
                 next_update_due: receipt.next_update_due,
-                duties: duty::duties(report.kind, &report.organisation, aware_at),
+                duties: duty::duties(
+                    report.kind,
+                    &report.organisation,
+                    aware_at,
+                    &self.state.deadlines,
+                    &[],
+                ),
                 warnings,
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
                 files: self.file_limits(),
@@ -93,14 +117,7 @@ impl Desk for OurDesk {
         language: Language,
     ) -> DeskFuture<'_, FollowView> {
         Box::pin(async move {
-            let door = reporter::door(&self.state.keys, &number, &access_code);
-            let now = self.state.clock.now();
-            let view = self
-                .state
-                .db
-                .transact_reading(&Actor::Reporter, move |tx| reporter::view(tx, &door, now))
-                .await
-                .map_err(ApiError::from)?;
+            let view = self.own_view(&number, &access_code).await?;
             Ok(follow_view(view, access_code, language, self.file_limits()))
         })
     }
@@ -125,6 +142,45 @@ impl Desk for OurDesk {
             Once::new(&self.state.keys, &scope, key, &sha256)
                 .run_behind(&self.state.db, &Actor::Reporter, now, knock, move |tx| {
                     reporter::add_message(tx, &door, &text, now)?;
+                    Ok::<_, ApiError>(Answer::empty())
+                })
+                .await?;
+            Ok(())
+        })
+    }
+
+    fn stage(
+        &self,
+        number: String,
+        access_code: String,
+        stage: StageName,
+        language: Language,
+    ) -> DeskFuture<'_, StageView> {
+        Box::pin(async move {
+            let view = self.own_view(&number, &access_code).await?;
+            stage_view(&view, access_code, stage, language).ok_or(DeskError::NotFound)
+        })
+    }
+
+    fn add_stage(
+        &self,
+        number: String,
+        access_code: String,
+        stage_json: Value,
+        idempotency_key: String,
+    ) -> DeskFuture<'_, ()> {
+        Box::pin(async move {
+            let filing = filing(&stage_json)?;
+            let key = IdempotencyKey(Some(IdempotencyKey::parse(&idempotency_key)?));
+            let door = reporter::door(&self.state.keys, &number, &access_code);
+            let scope = format!("stage-page\u{1f}{}", hex::encode(door.code_hash()));
+            let (now, deadlines) = (self.state.clock.now(), self.state.deadlines);
+            let sha256 = body(stage_json).sha256;
+            let tried = door.clone();
+            let knock = move |tx: &mut Tx<'_>| Ok(reporter::knock(tx, &tried)?);
+            Once::new(&self.state.keys, &scope, key, &sha256)
+                .run_behind(&self.state.db, &Actor::Reporter, now, knock, move |tx| {
+                    stages::add(tx, &door, &filing, &deadlines, now)?;
                     Ok::<_, ApiError>(Answer::empty())
                 })
                 .await?;
@@ -315,57 +371,13 @@ fn checked_text(text: &str) -> Result<String, DeskError> {
     }
 }
 
-fn follow_view(
-    view: OwnView,
-    access_code: String,
-    language: Language,
-    files: FileLimits,
-) -> FollowView {
-    let organisation = view.report.organisation.name.clone().or_else(|| {
-        view.report
-            .organisation
-            .cvr
-            .as_ref()
-            .map(|cvr| cvr.as_str().to_owned())
-    });
-    FollowView {
-        number: view.number.to_string(),
-        access_code,
-        state: view.status,
-        received_at: view.received_at,
-        next_update_due: view.next_update_due,
-        kind: view.report.kind,
-        description: view.report.description,
-        organisation,
-        consents: view.consents,
-        entries: view
-            .events
-            .into_iter()
-            .map(|event| FollowEntry {
-                at: event.at,
-                name: event.name,
-                text: event.body.text,
-                facts: event.body.facts,
-            })
-            .collect(),
-        duties: view.duties,
-        attachments: view
-            .attachments
-            .iter()
-            .map(|file| FollowFile {
-                name: safe_name(&file.content.name),
-                state: attachments::state_text(file.state, language),
-            })
-            .collect(),
-        files,
-        referrals: view
-            .referrals
-            .into_iter()
-            .map(|referral| FollowReferral {
-                state: referral.state,
-                police_case_number: referral.police_case_number,
-            })
-            .collect(),
+fn filing(stage_json: &Value) -> Result<Filing, DeskError> {
+    let mut reader = Reader::new(stage_json);
+    let filing = Filing::read(&mut reader);
+    let problems = reader.finish();
+    match filing {
+        Some(filing) if problems.is_empty() => Ok(filing),
+        _ => Err(DeskError::Invalid(problems)),
     }
 }
 

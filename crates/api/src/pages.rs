@@ -30,6 +30,7 @@ mod problems;
 mod receipt_page;
 mod saved;
 mod site;
+mod stages;
 mod start;
 mod step;
 mod step_page;
@@ -49,7 +50,10 @@ pub use error_page::{error_page, language_of};
 pub use keeping::StoredDraft;
 pub(crate) use methods::{methods_of, methods_of_console};
 pub use site::{Assets, Contacts, DesignSystem, Mode, Site};
-pub use view::{FileLimits, FollowEntry, FollowFile, FollowReferral, FollowView, ReceiptView};
+pub use view::{
+    FileLimits, FollowEntry, FollowFile, FollowReferral, FollowStage, FollowView, ReceiptView,
+    StageView,
+};
 
 /// What every page handler is given.
 pub struct PagesState {
@@ -87,5 +91,9 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(follow::add_message)
         .service(follow::set_consents)
         .service(files::add_files)
+        .service(stages::show)
+        .service(stages::save)
+        .service(stages::mark)
+        .service(stages::fetch)
         .service(follow::ask_again);
 }

@@ -7,6 +7,10 @@ mod messages;
 mod own_status;
 mod register;
 pub(crate) mod request;
+mod stage_request;
+pub(crate) mod stage_text;
+pub(crate) mod stage_view;
+mod stages;
 pub(crate) mod submit;
 pub(crate) mod view;
 
@@ -14,4 +18,5 @@ pub(crate) use consents::*;
 pub(crate) use follow::*;
 pub(crate) use messages::*;
 pub(crate) use own_status::*;
+pub(crate) use stages::*;
 pub(crate) use submit::*;

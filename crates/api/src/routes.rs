@@ -27,6 +27,8 @@ pub(crate) fn public(cfg: &mut ServiceConfig<'_>) {
         .route(Policy::AccessCodeOrKey, reports::get_report)
         .route(Policy::AccessCode, reports::add_message_to_report)
         .route(Policy::AccessCode, reports::set_report_consents)
+        .route(Policy::AccessCode, reports::add_stage_to_report)
+        .route(Policy::AccessCode, reports::get_report_stage)
         .route(Policy::AccessCode, attachments::add_attachments_to_report)
         .route(Policy::AccessCode, attachments::get_report_attachment)
         .route(Policy::AccessCode, attachments::append_to_report_attachment)

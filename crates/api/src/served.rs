@@ -7,6 +7,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data};
 use actix_web::{App, Error};
+use domain::deadline::Deadlines;
 use domain::now::Clock;
 use referral::sign::Signer;
 use serde_json::Value;
@@ -17,7 +18,7 @@ use url::Url;
 use utoipa_actix_web::AppExt as _;
 use vault::certificate::AuthorityKey;
 
-use crate::attachments::{Intake, OutTray};
+use crate::attachments::OutTray;
 use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
@@ -52,6 +53,8 @@ pub struct PublicParts {
     pub storage: attachment::Storage,
     /// How files are taken.
     pub attachments: attachment::Settings,
+    /// By which the duties of firms are counted.
+    pub deadlines: Deadlines,
 }
 
 /// What the staff role needs.
@@ -230,17 +233,9 @@ fn oidc_state(parts: &StaffParts) -> Result<Option<Data<Oidc>>, StartError> {
 }
 
 fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
-    let site = site(parts.contacts, parts.mode, &parts.public_url);
+    let site = site(parts.contacts.clone(), parts.mode, &parts.public_url);
     let clock = parts.clock.clone();
-    let state = Data::new(PublicState::new(
-        parts.db,
-        parts.keys,
-        parts.authority,
-        parts.clock,
-        parts.public_url,
-        parts.lanes,
-        Intake::new(parts.storage, parts.attachments),
-    ));
+    let state = Data::new(PublicState::new(parts));
     let pages = Data::new(PagesState {
         desk: Box::new(OurDesk::new(state.clone())),
         site,

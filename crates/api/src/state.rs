@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::access::Actor;
+use domain::deadline::Deadlines;
 use domain::now::Clock;
 use i18n::Texts;
 use store::Db;
@@ -20,6 +21,7 @@ use crate::error::ApiError;
 use crate::machine::Used;
 use crate::pages::Site;
 use crate::reports::lanes::Lanes;
+use crate::served::PublicParts;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
 const RECIPIENTS_LAST: Duration = Duration::from_secs(1);
@@ -36,6 +38,8 @@ pub(crate) struct PublicState {
     /// The way into the database for new reports.
     pub(crate) lanes: Lanes,
     pub(crate) attachments: Intake,
+    /// By which the duties of firms are counted.
+    pub(crate) deadlines: Deadlines,
 }
 
 /// For the staff role: console, staff and police API.
@@ -76,25 +80,18 @@ impl Door {
 }
 
 impl PublicState {
-    pub(crate) fn new(
-        db: Db,
-        keys: Keys,
-        authority: AuthorityKey,
-        clock: Clock,
-        public_url: Url,
-        lanes: Lanes,
-        attachments: Intake,
-    ) -> Self {
+    pub(crate) fn new(parts: PublicParts) -> Self {
         Self {
-            db,
-            lanes,
-            keys,
-            clock,
-            public_url,
-            authority,
+            db: parts.db,
+            lanes: parts.lanes,
+            keys: parts.keys,
+            clock: parts.clock,
+            public_url: parts.public_url,
+            authority: parts.authority,
             recipients: Mutex::new(None),
             used: Used::default(),
-            attachments,
+            attachments: Intake::new(parts.storage, parts.attachments),
+            deadlines: parts.deadlines,
         }
     }
 

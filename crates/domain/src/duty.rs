@@ -1,14 +1,15 @@
 //! Duties of the firm towards others, with due times. Reporting here fulfils none of them.
 //!
-//! Defaults from `reference/data/nis2/deadlines.json`: GDPR Art. 33(1) and 34; Directive (EU)
-//! 2022/2555 Art. 23(4) (Lov nr. 434 of 2025). Whether a duty applies is the firm's to decide; we
-//! say which may.
+//! GDPR Art. 33(1) and 34; Directive (EU) 2022/2555 Art. 23(4) (Lov nr. 434 of 2025); how long a firm
+//! has is set ([`Deadlines`]). Whether a duty applies is the firm's to decide; we say which may.
 
-use chrono::{DateTime, Duration, Months, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::deadline::Deadlines;
 use crate::kind::{GdprCheck, Kind};
 use crate::organisation::{Organisation, OrganisationType, SizeClass};
+use crate::stage::{self, StageClock, StageName};
 
 coded_enum! {
     /// A duty that may apply.
@@ -47,32 +48,24 @@ pub struct Duty {
     pub due_at: Option<DateTime<Utc>>,
 }
 
-/// The duties that a report brings to mind, earliest first.
+/// The duties that a report brings to mind, earliest first. `clocks` are those that run for the report;
+/// none run before it is stored, and then they are counted anew.
 #[must_use]
-pub fn duties(kind: Kind, organisation: &Organisation, aware_at: DateTime<Utc>) -> Vec<Duty> {
+pub fn duties(
+    kind: Kind,
+    organisation: &Organisation,
+    aware_at: DateTime<Utc>,
+    deadlines: &Deadlines,
+    clocks: &[StageClock],
+) -> Vec<Duty> {
     let mut duties = Vec::new();
-    let in_72_hours = Some(aware_at + Duration::hours(72));
     if may_be_under_nis2(organisation) {
-        let applies = Applies::Possibly;
-        let final_report = in_72_hours.and_then(|at| at.checked_add_months(Months::new(1)));
-        let in_24_hours = Some(aware_at + Duration::hours(24));
-        duties.extend([
-            Duty {
-                name: DutyName::Nis2EarlyWarning,
-                applies,
-                due_at: in_24_hours,
-            },
-            Duty {
-                name: DutyName::Nis2Notification,
-                applies,
-                due_at: in_72_hours,
-            },
-            Duty {
-                name: DutyName::Nis2Final,
-                applies,
-                due_at: final_report,
-            },
-        ]);
+        let all = stage::plan(deadlines, aware_at, clocks, None, aware_at);
+        duties.extend(all.iter().map(|clock| Duty {
+            name: DutyName::of(clock.stage),
+            applies: Applies::Possibly,
+            due_at: Some(clock.due_at),
+        }));
     }
     let applies = match kind.facts().gdpr_check {
         GdprCheck::Yes => Some(Applies::Likely),
@@ -84,7 +77,7 @@ pub fn duties(kind: Kind, organisation: &Organisation, aware_at: DateTime<Utc>) 
             Duty {
                 name: DutyName::GdprNotify,
                 applies,
-                due_at: in_72_hours,
+                due_at: Some(deadlines.gdpr_notification.after(aware_at)),
             },
             Duty {
                 name: DutyName::GdprInform,
@@ -97,7 +90,20 @@ pub fn duties(kind: Kind, organisation: &Organisation, aware_at: DateTime<Utc>) 
     duties
 }
 
-fn may_be_under_nis2(organisation: &Organisation) -> bool {
+impl DutyName {
+    const fn of(stage: StageName) -> Self {
+        match stage {
+            StageName::EarlyWarning => Self::Nis2EarlyWarning,
+            StageName::Notification => Self::Nis2Notification,
+            StageName::Final => Self::Nis2Final,
+        }
+    }
+}
+
+/// Whether the organisation may have to notify under NIS2: as a rule from medium size on, and public
+/// bodies.
+#[must_use]
+pub fn may_be_under_nis2(organisation: &Organisation) -> bool {
     organisation
         .size_class
         .is_some_and(SizeClass::is_medium_or_larger)
@@ -112,6 +118,7 @@ fn may_be_under_nis2(organisation: &Organisation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{DutyName, duties};
+    use crate::deadline::Deadlines;
     use crate::kind::Kind;
     use crate::organisation::{Organisation, SizeClass};
     use chrono::{DateTime, Duration, Utc};
@@ -120,7 +127,13 @@ mod tests {
     fn a_leak_in_a_small_firm_brings_the_72_hours_of_datatilsynet() {
         let aware = DateTime::<Utc>::UNIX_EPOCH;
 
-        let duties = duties(Kind::DataBreach, &Organisation::default(), aware);
+        let duties = duties(
+            Kind::DataBreach,
+            &Organisation::default(),
+            aware,
+            &Deadlines::default(),
+            &[],
+        );
 
         assert_eq!(duties[0].name, DutyName::GdprNotify);
         assert_eq!(duties[0].due_at, Some(aware + Duration::hours(72)));
@@ -134,7 +147,13 @@ mod tests {
             ..Organisation::default()
         };
 
-        let duties = duties(Kind::Ddos, &organisation, DateTime::<Utc>::UNIX_EPOCH);
+        let duties = duties(
+            Kind::Ddos,
+            &organisation,
+            DateTime::<Utc>::UNIX_EPOCH,
+            &Deadlines::default(),
+            &[],
+        );
 
         let names: Vec<DutyName> = duties.iter().map(|duty| duty.name).collect();
         assert_eq!(

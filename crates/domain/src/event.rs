@@ -35,6 +35,12 @@ coded_enum! {
         Resolution = "message.resolution",
         /// A file from the reporter is here as a whole.
         AttachmentReceived = "attachment.received",
+        /// The reporter wrote a stage of the notice to the authorities, or wrote it anew.
+        StageAdded = "stage.added",
+        /// The firm says that it has sent a stage to the authority, or that it has not.
+        StageMarked = "stage.marked",
+        /// The reporter was reminded that a stage is due.
+        StageReminded = "stage.reminded",
         /// One of us took a file out.
         AttachmentDownloaded = "attachment.downloaded",
         /// The reporter changed a consent.

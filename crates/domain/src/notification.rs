@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::kind::Kind;
 use crate::language::Language;
 use crate::number::ReportNumber;
+use crate::stage::StageName;
 
 coded_enum! {
     /// Which mail.
@@ -25,6 +26,8 @@ coded_enum! {
         PoliceAnswer = "police_answer",
         /// Your case is resolved.
         Resolved = "resolved",
+        /// A stage of your notice to the authorities is due soon.
+        StageReminder = "stage_reminder",
         /// To us: a restricted case was opened in an emergency.
         EmergencyAccess = "emergency_access",
     }
@@ -53,6 +56,12 @@ pub struct Mail {
     /// When the reporter hears from us next; only in `received`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_update_due: Option<DateTime<Utc>>,
+    /// What is due; only in `stage_reminder`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageName>,
+    /// When it is; only in `stage_reminder`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<DateTime<Utc>>,
 }
 
 /// A mail with its recipient, as the outbox keeps it for the worker.
@@ -76,6 +85,8 @@ impl Mail {
             number,
             kind: None,
             next_update_due: None,
+            stage: None,
+            due_at: None,
         }
     }
 
@@ -88,6 +99,26 @@ impl Mail {
             number,
             kind: None,
             next_update_due: None,
+            stage: None,
+            due_at: None,
+        }
+    }
+
+    /// That a stage is due. A worker from before there were any leaves it to a newer one.
+    #[must_use]
+    pub const fn stage_reminder(
+        number: ReportNumber,
+        stage: StageName,
+        due_at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            version: 3,
+            name: MailName::StageReminder,
+            number,
+            kind: None,
+            next_update_due: None,
+            stage: Some(stage),
+            due_at: Some(due_at),
         }
     }
 
@@ -104,6 +135,8 @@ impl Mail {
             number,
             kind: Some(kind),
             next_update_due: Some(next_update_due),
+            stage: None,
+            due_at: None,
         }
     }
 }

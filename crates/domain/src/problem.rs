@@ -42,6 +42,10 @@ pub enum Rule {
     InTheFuture,
     /// A time too long ago to be meant.
     TooLongAgo,
+    /// Something was sent at a time that has not come yet.
+    SentInTheFuture,
+    /// A time before the firm became aware.
+    BeforeAware,
     /// No municipality has this code.
     Municipality,
     /// Not a code of that classification version.
@@ -85,6 +89,8 @@ impl Rule {
             Self::Time => "time-invalid",
             Self::InTheFuture => "time-in-the-future",
             Self::TooLongAgo => "time-too-long-ago",
+            Self::SentInTheFuture => "sent-in-the-future",
+            Self::BeforeAware => "time-before-aware",
             Self::Municipality => "municipality-unknown",
             Self::SectorCode => "sector-unknown",
             Self::Rsit => "classification-unknown",

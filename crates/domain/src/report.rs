@@ -20,7 +20,9 @@ use crate::severity::{Impact, Ongoing};
 
 pub use person::{Part, Person};
 
-pub use parse::{DESCRIPTION_MAX, DESCRIPTION_MIN, TEXT_MAX, parse, read_consents};
+pub use parse::{
+    DESCRIPTION_MAX, DESCRIPTION_MIN, FUTURE_TOLERANCE, TEXT_MAX, parse, read_consents,
+};
 
 coded_enum! {
     /// How exactly the reporter knows when the firm became aware.

@@ -28,6 +28,8 @@ pub fn rule(texts: Texts, rule: &Rule) -> String {
         | Rule::Time
         | Rule::InTheFuture
         | Rule::TooLongAgo
+        | Rule::SentInTheFuture
+        | Rule::BeforeAware
         | Rule::Municipality
         | Rule::SectorCode
         | Rule::Rsit

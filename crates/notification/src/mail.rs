@@ -125,6 +125,22 @@ fn next(mail: &Mail, texts: Texts, now: DateTime<Utc>) -> String {
             texts.with("mail-received-next", &[("time", &time)])
         }
         (MailName::Received, _) => texts.get("mail-received-late"),
+        (MailName::StageReminder, _) => stage_due(mail, texts, now),
         (name, _) => texts.get(&format!("mail-{name}-next")),
     }
+}
+
+/// Which stage is due when; a reminder that comes too late says so.
+fn stage_due(mail: &Mail, texts: Texts, now: DateTime<Utc>) -> String {
+    let (Some(stage), Some(due)) = (mail.stage, mail.due_at) else {
+        return texts.get("mail-stage_reminder-any");
+    };
+    let key = if due > now {
+        "mail-stage_reminder-next"
+    } else {
+        "mail-stage_reminder-late"
+    };
+    let stage = texts.get(&format!("stage-{stage}"));
+    let time = i18n::date_time_with_zone(texts.language(), due);
+    texts.with(key, &[("stage", &stage), ("time", &time)])
 }

@@ -11,7 +11,7 @@ use vault::{Keyring, envelope, place};
 use crate::outcome::{Class, Outcome};
 
 /// The newest shape of a payload that this program can read.
-const KNOWN_VERSION: u8 = 2;
+const KNOWN_VERSION: u8 = 3;
 
 #[derive(Deserialize)]
 struct Version {
@@ -61,7 +61,7 @@ mod tests {
     use domain::notification::{Mail, MailName};
 
     /// One file per payload ever shipped: `<name>.v<version>.json`. Add, never edit.
-    const SHIPPED: [(&str, &str); 7] = [
+    const SHIPPED: [(&str, &str); 8] = [
         ("received", include_str!("../fixtures/received.v1.json")),
         ("question", include_str!("../fixtures/question.v1.json")),
         ("message", include_str!("../fixtures/message.v1.json")),
@@ -77,6 +77,10 @@ mod tests {
         (
             "emergency_access",
             include_str!("../fixtures/emergency_access.v2.json"),
+        ),
+        (
+            "stage_reminder",
+            include_str!("../fixtures/stage_reminder.v3.json"),
         ),
     ];
 
@@ -98,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_payload_of_a_newer_program_waits_and_garbage_is_dead() {
-        let newer = letter(r#"{"version":3,"name":"hologram","number":7}"#);
+        let newer = letter(r#"{"version":4,"name":"hologram","number":7}"#);
         let unknown_name = letter(r#"{"version":1,"name":"hologram","number":"SMV-0000-0000"}"#);
         let empty = Vec::new();
 

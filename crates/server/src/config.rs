@@ -7,6 +7,7 @@ mod attachments;
 mod audit;
 mod contact;
 mod database;
+mod deadlines;
 mod fields;
 mod http;
 mod intake;
@@ -63,6 +64,8 @@ pub struct Config {
     pub limits: api::LimitSettings,
     /// How new reports share transactions.
     pub lanes: api::LaneSettings,
+    /// By which the duties of firms are counted, and when they are reminded.
+    pub deadlines: domain::deadline::Deadlines,
     /// How fast a body must come.
     pub pace: api::Pace,
     /// The way out for mail.
@@ -213,6 +216,7 @@ impl Config {
             metrics_listen,
             limits: limits::from_fields(fields),
             lanes: intake::from_fields(fields),
+            deadlines: deadlines::from_fields(fields),
             pace: api::Pace::default(),
             backup_recipients: backup_recipients(fields),
             keys_dir: fields.text("keys_dir").map(PathBuf::from),

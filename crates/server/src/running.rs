@@ -319,6 +319,7 @@ impl Wiring<'_> {
             mode: self.config.mode.of_pages(),
             storage: self.storage()?,
             attachments: self.config.attachments.clone(),
+            deadlines: self.config.deadlines,
         })
     }
 
@@ -390,6 +391,7 @@ impl Wiring<'_> {
         Ok(Some(Upkeep {
             db: self.databases.pool(DbRole::Staff)?,
             safe: self.keys.safe()?,
+            clock: self.clock.clone(),
         }))
     }
 

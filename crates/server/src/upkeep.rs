@@ -1,11 +1,13 @@
-//! What the staff role does beside requests: the blind index, and sealing again after a rotation.
+//! What the staff role does beside requests: the blind index, sealing again after a rotation, and
+//! reminding reporters of their deadlines.
 
 use std::time::Duration;
 
 use domain::access::Actor;
+use domain::now::Clock;
 use store::{Db, teams};
 use tokio_util::sync::CancellationToken;
-use triage_queue::{Safe, reindex, reseal};
+use triage_queue::{Safe, reindex, reminders, reseal};
 
 /// Between two looks. A change is found by a search within two seconds of its commit.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -15,12 +17,15 @@ const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(2);
 const CASES: i64 = 20;
 /// Data keys in one transaction of sealing again.
 const KEYS: i64 = 200;
+/// Reminders in one transaction.
+const REMINDERS: i64 = 20;
 
 /// Keeps the index up to date. Any number may run at once. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Upkeep {
     pub(crate) db: Db,
     pub(crate) safe: Safe,
+    pub(crate) clock: Clock,
 }
 
 impl Upkeep {
@@ -32,7 +37,7 @@ impl Upkeep {
                 Ok(_) => continue,
                 Err(error) => {
                     let error: &dyn std::error::Error = &error;
-                    tracing::error!(error, "the index cannot be kept up to date");
+                    tracing::error!(error, "what stands beside requests cannot be done");
                     PAUSE_AFTER_ERROR
                 }
             };
@@ -44,7 +49,7 @@ impl Upkeep {
         Ok(())
     }
 
-    /// Indexes some cases and seals some keys again; answers how many there were.
+    /// Indexes some cases, seals some keys again and owes some reminders; answers how many there were.
     pub(crate) async fn round(&self) -> Result<usize, triage_queue::Error> {
         let safe = self.safe.clone();
         let indexed = self
@@ -59,6 +64,13 @@ impl Upkeep {
             .db
             .transact(&Actor::System, move |tx| reseal::round(tx, &safe, KEYS))
             .await?;
-        Ok(indexed + resealed)
+        let (safe, now) = (self.safe.clone(), self.clock.now());
+        let reminded = self
+            .db
+            .transact(&Actor::System, move |tx| {
+                reminders::round(tx, &safe, REMINDERS, now)
+            })
+            .await?;
+        Ok(indexed + resealed + reminded)
     }
 }

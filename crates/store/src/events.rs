@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Array, BigInt, Binary, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use domain::access::Actor;
 use domain::content::Sealed;
 use domain::event::{Audience, EventName};
@@ -203,6 +205,20 @@ pub fn of_case(tx: &mut Tx<'_>, case: CaseId, after: i64, limit: i64) -> Result<
     .bind::<SqlUuid, _>(case.uuid())
     .bind::<BigInt, _>(after)
     .bind::<BigInt, _>(limit)
+    .load::<Row>(tx.conn)?
+    .into_iter()
+    .map(Event::try_from)
+    .collect()
+}
+
+/// Events of a case with one of these names, oldest first.
+pub fn named(tx: &mut Tx<'_>, case: CaseId, names: &[EventName]) -> Result<Vec<Event>, Error> {
+    let names: Vec<&str> = names.iter().map(|name| name.code()).collect();
+    diesel::sql_query(format!(
+        "SELECT {COLUMNS} FROM events e WHERE e.case_id = $1 AND e.name = ANY ($2) ORDER BY e.id"
+    ))
+    .bind::<SqlUuid, _>(case.uuid())
+    .bind::<Array<Text>, _>(names)
     .load::<Row>(tx.conn)?
     .into_iter()
     .map(Event::try_from)

@@ -44,6 +44,7 @@ mod schema;
 pub mod sealing_keys;
 pub mod seals;
 pub mod sessions;
+pub mod stages;
 pub mod teams;
 pub mod terms;
 pub mod totp;

@@ -250,6 +250,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    stage_clocks (report_id, stage) {
+        report_id -> Uuid,
+        stage -> Text,
+        due_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        remind_at -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Uuid,
         kind -> Text,
@@ -364,6 +375,7 @@ diesel::joinable!(referrals -> cases (case_id));
 diesel::joinable!(case_terms -> cases (case_id));
 diesel::joinable!(persons -> reports (report_id));
 diesel::joinable!(event_copies -> reports (report_id));
+diesel::joinable!(stage_clocks -> reports (report_id));
 diesel::joinable!(legal_holds -> cases (case_id));
 diesel::table! {
     attachments (id) {
@@ -391,5 +403,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     ceremonies, clocks, drafts, enrolment_codes, escrow, escrowed_keys, event_copies, events, intake_keys, key_seals,
     legal_holds, login_locks, oidc_attempts, oidc_identities, oidc_logout_tokens, oidc_sessions,
     outbox, outbox_history, passkeys, people, people_teams, persons, recoveries, referrals,
-    refresh_tokens, reports, request_keys, sealing_keys, sessions, teams, totp_secrets
+    refresh_tokens, reports, request_keys, sealing_keys, sessions, stage_clocks, teams, totp_secrets
 );

@@ -13,6 +13,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
 use domain::clock::{self, ClockName};
+use domain::deadline::Deadlines;
 use domain::flood::Doubt;
 use domain::number::ReportNumber;
 use domain::report::Report;
@@ -41,6 +42,8 @@ pub struct Submission {
     pub key: Option<String>,
     /// The calling system, when it has a key of its own.
     pub api_key: Option<Holder>,
+    /// By which the duties of its firm are counted.
+    pub deadlines: Deadlines,
     /// Why it looks as if a program had filled in the form.
     pub doubts: Vec<Doubt>,
 }

@@ -1,7 +1,7 @@
 //! Reading: the queue, lists, and everything on one case's page. Each reading says so in the audit
 //! trail, in the same transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor};
@@ -11,7 +11,7 @@ use domain::consent::Consents;
 use domain::contact::Phone;
 use domain::cvr::Cvr;
 use domain::event::EventBody;
-use domain::id::{CaseId, PersonId};
+use domain::id::{CaseId, PersonId, ReportId};
 use domain::report::Report;
 use store::access::Sight;
 use store::cases::{Cursor, Filter, QueueCursor};
@@ -25,6 +25,7 @@ use vault::place;
 
 use crate::attachments::{self, Attachment};
 use crate::audit::{record, record_all};
+use crate::stages::{self, Stage};
 use crate::{CaseKeys, Error, Safe, reach, reindex, speaker};
 
 /// A report with its content read.
@@ -56,6 +57,8 @@ pub struct CasePage {
     pub reports: Vec<ReadReport>,
     /// Files of its reports, oldest first.
     pub attachments: Vec<Attachment>,
+    /// The stages of their notices to the authorities, where there are any.
+    pub stages: BTreeMap<ReportId, Vec<Stage>>,
     /// Its promises.
     pub clocks: Vec<CaseClock>,
     /// Cases of the same firm.
@@ -130,6 +133,7 @@ pub fn case(
         let attachments = attachments::of_case(tx, &keys, id)?;
         (keys, reports, attachments)
     };
+    let stages = stages::of_case(tx, &keys, id, now)?;
     let hashes = reindex::firm(&safe.index, &reports);
     let related = if hashes.is_empty() {
         Vec::new()
@@ -162,6 +166,7 @@ pub fn case(
     Ok(CasePage {
         case,
         attachments,
+        stages,
         clocks,
         related,
         referrals,

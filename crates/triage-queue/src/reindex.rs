@@ -1,8 +1,10 @@
 //! The blind index: after a change of a case, the keyed hashes of all that can be searched in it.
 
 use domain::access::{Action, Actor};
+use domain::event::EventName;
 use domain::id::{CaseId, TeamId};
 use domain::report::Report;
+use domain::stage;
 use store::terms::{self, Behind};
 use store::{Tx, events};
 use vault::index::{Exact, IndexKey, Terms};
@@ -49,8 +51,16 @@ pub(crate) fn index(
         add_report(&mut found, &read);
     }
     for event in events::of_case(tx, behind.case, 0, EVENTS)? {
-        if let Some(text) = keys.open_event(&event)?.text {
-            found.text(&text);
+        let body = keys.open_event(&event)?;
+        if let Some(text) = &body.text {
+            found.text(text);
+        }
+        if event.name == EventName::StageAdded {
+            // What a stage says stands in its facts.
+            let said = stage::WORDS.iter().filter_map(|name| body.facts.get(*name));
+            for text in said {
+                found.text(text);
+            }
         }
     }
     Ok(terms::put(tx, behind, &found.finish())?)

@@ -13,6 +13,7 @@ use domain::case::status::Status;
 use domain::case::transition::TransitionName;
 use domain::clock::{self, ClockName};
 use domain::consent::{Consents, PoliceConsent};
+use domain::deadline::Deadlines;
 use domain::duty::{self, Duty};
 use domain::event::{EventBody, EventName};
 use domain::id::ReferralId;
@@ -20,6 +21,7 @@ use domain::number::ReportNumber;
 use domain::problem::Rule;
 use domain::referral::State;
 use domain::report::Report;
+use domain::stage;
 use store::follow::{self, NewConsents, OwnReport};
 use store::{Tx, clocks};
 use vault::code::CodeKey;
@@ -30,6 +32,9 @@ use crate::Error;
 use crate::attachments::{self, Attachment};
 use crate::audit::record;
 use crate::keyed::Keys;
+use crate::stages::{self, Stage};
+
+pub(crate) use pasted::holds_a_code;
 
 /// A report as its owner may see it.
 #[derive(Debug, Clone)]
@@ -54,6 +59,8 @@ pub struct OwnView {
     pub referrals: Vec<OwnReferral>,
     /// Duties of the firm.
     pub duties: Vec<Duty>,
+    /// The stages of its notice to the authorities.
+    pub stages: Vec<Stage>,
 }
 
 /// A line of the timeline.
@@ -131,7 +138,12 @@ pub fn knock(tx: &mut Tx<'_>, door: &Door) -> Result<(), Error> {
 }
 
 /// The report behind a door.
-pub fn view(tx: &mut Tx<'_>, door: &Door, now: DateTime<Utc>) -> Result<OwnView, Error> {
+pub fn view(
+    tx: &mut Tx<'_>,
+    door: &Door,
+    deadlines: &Deadlines,
+    now: DateTime<Utc>,
+) -> Result<OwnView, Error> {
     let (own, key) = door.open(tx)?;
     let line = Record::done(Act::ReportFollowed)
         .report(own.report)
@@ -163,6 +175,9 @@ pub fn view(tx: &mut Tx<'_>, door: &Door, now: DateTime<Utc>) -> Result<OwnView,
         })
         .collect();
     let aware_at = report.aware_or(own.received_at);
+    let clocks = stages::clocks(tx, door)?;
+    let told = events.iter();
+    let filed = stage::filed(told.map(|event| (event.at, event.name, &event.body)));
     let consents = place::report_consents(own.report, own.consents_version);
     Ok(OwnView {
         number: door.row.number.clone(),
@@ -173,7 +188,14 @@ pub fn view(tx: &mut Tx<'_>, door: &Door, now: DateTime<Utc>) -> Result<OwnView,
         attachments: attachments::of_own(tx, &door.row, &key)?,
         events,
         referrals,
-        duties: duty::duties(report.kind, &report.organisation, aware_at),
+        duties: duty::duties(
+            report.kind,
+            &report.organisation,
+            aware_at,
+            deadlines,
+            &clocks,
+        ),
+        stages: stages::of(&clocks, filed, now),
         report,
     })
 }
@@ -212,7 +234,7 @@ pub fn add_message(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let (own, key) = door.open(tx)?;
-    if pasted::holds_a_code(text) {
+    if holds_a_code(text) {
         return Err(Error::invalid("#/text", Rule::ContainsAccessCode));
     }
     match write_message(tx, door, &own, &key, text, now) {

@@ -37,6 +37,9 @@ pub(crate) fn body_of(operation: &str, things: &Things) -> Option<Value> {
     Some(match operation {
         "submit_report" => report::bakery(),
         "set_report_consents" => json!({"police_referral": "yes", "share_anonymised": false}),
+        "add_stage_to_report" => {
+            json!({"stage": "early_warning", "suspected_malicious": "yes", "cross_border": "no"})
+        }
         "add_attachments_to_report" => json!({"name": "billede.png", "size": 1000}),
         "append_to_report_attachment" => json!("1"),
         "add_message_to_report" | "add_note" | "add_message" | "question_referral" => words,
@@ -266,6 +269,7 @@ pub(crate) fn request(
         .replace("{id}", &of(id))
         .replace("{number}", &text(&things.receipt, "number"))
         .replace("{attachment}", &things.attachment)
+        .replace("{stage}", "final")
         .replace("{kind}", "phishing");
     let request = caller.request(operation.method.clone(), &path);
     let request = match operation.method {

@@ -34,7 +34,11 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         // Ids that are not there.
         "approve_recovery" | "cancel_recovery" | "remove_totp" | "remove_passkey"
         | "end_session" => &["access.refused"],
-        "get_report" | "add_message_to_report" | "set_report_consents" => &["report.followed"],
+        "get_report"
+        | "add_message_to_report"
+        | "set_report_consents"
+        | "add_stage_to_report"
+        | "get_report_stage" => &["report.followed"],
         "list_queue" => &["queue.listed"],
         "list_call_backs" => &["call_backs.listed"],
         "finish_call_back" => &["call_back.done"],
@@ -112,6 +116,8 @@ impl Desk {
             "get_report"
             | "add_message_to_report"
             | "set_report_consents"
+            | "add_stage_to_report"
+            | "get_report_stage"
             | "add_attachments_to_report"
             | "get_report_attachment"
             | "append_to_report_attachment" => app.reporter(&on.receipt),

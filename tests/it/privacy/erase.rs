@@ -223,3 +223,37 @@ async fn a_number_that_people_share_names_nobody_by_itself() {
     assert!(scan::places_with(&desk.app, &["karen@"]).is_empty());
     assert!(!scan::places_with(&desk.app, &["per dahl"]).is_empty());
 }
+
+#[tokio::test]
+async fn her_words_in_a_stage_go_too_and_nobody_writes_to_her_any_more() {
+    let desk = Desk::open().await;
+    let mut report = report::bakery();
+    report["organisation"]["size_class"] = json!("50-99");
+    let receipt = desk.app.file(&report).await;
+    let path = format!("/api/v1/reports/{}", text(&receipt, "number"));
+    let stage = json!({"stage": "notification", "suspected_malicious": "yes", "cross_border": "no",
+        "update": "Karen har ringet til banken.", "severity": "high",
+        "impact_assessment": "Karen Holm kan ikke åbne noget på 20 30 40 50."});
+    let baker = desk.app.reporter(&receipt);
+    let _ = baker
+        .post(&format!("{path}/stages"), &stage)
+        .await
+        .expect(201);
+    desk.app.upkeep().await;
+    let before = desk.app.mails().await.len();
+
+    let her = by_email("karen@solsikken.example");
+    let erasure = desk.office().erase(&her, &order(), Mode::ForReal).unwrap();
+    desk.app.advance(chrono::Duration::hours(60));
+    desk.app.upkeep().await;
+
+    assert!(erasure.is_complete());
+    assert_eq!(scan::places_with(&desk.app, &HER), BTreeSet::new());
+    let own = baker.get(&path).await.expect(200);
+    assert_eq!(
+        own["stages"][1]["content"]["update"],
+        "[slettet] har ringet til banken."
+    );
+    assert_eq!(own["stages"][0]["state"], "overdue");
+    assert_eq!(desk.app.mails().await.len(), before);
+}

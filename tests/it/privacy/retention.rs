@@ -63,6 +63,10 @@ async fn with_a_decision_the_keys_are_destroyed_and_the_page_says_so() {
     let (receipt, case) = old_case(&mut desk).await;
     let listed = desk.analyst.get("/api/v1/cases").await.expect(200);
     desk.office().decide(&decision(&desk)).unwrap();
+    desk.app.database.execute(
+        "INSERT INTO stage_clocks (report_id, stage, due_at, remind_at) \
+         SELECT id, 'final', now(), now() FROM reports",
+    );
 
     let done = desk.office().retention(FIVE_YEARS, Mode::ForReal).unwrap();
 
@@ -71,6 +75,7 @@ async fn with_a_decision_the_keys_are_destroyed_and_the_page_says_so() {
     for sql in [
         "SELECT count(*) AS count FROM key_seals",
         "SELECT count(*) AS count FROM persons",
+        "SELECT count(*) AS count FROM stage_clocks",
         "SELECT count(*) AS count FROM event_copies",
         "SELECT count(*) AS count FROM case_terms",
         "SELECT count(*) AS count FROM events WHERE content IS NOT NULL",

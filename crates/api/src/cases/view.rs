@@ -28,6 +28,7 @@ use crate::codes::{
 };
 use crate::referrals::view::ReferralView;
 use crate::reports::request::ConsentsBody;
+use crate::reports::stage_view::StageView;
 use crate::request;
 
 /// A case in a list: open facts only, never content.
@@ -187,6 +188,8 @@ pub(crate) struct CaseReportView {
     pub content: Report,
     /// Its files.
     pub attachments: Vec<AttachmentView>,
+    /// Stages of the firm's own notice to the authorities, if clocks run for it.
+    pub stages: Vec<StageView>,
 }
 
 /// A promise.
@@ -253,9 +256,9 @@ impl CasePageView {
             Vec::new()
         };
         let (names, language) = (page.names, request::language());
-        let mut files = page.attachments;
         let phones = page.register_phones;
         let phone_of = |report: &Report| phones.get(report.organisation.cvr.as_ref()?).cloned();
+        let (mut files, mut stages) = (page.attachments, page.stages);
         let mut files_of = |report| {
             let own = files.extract_if(.., |file| file.report == report);
             own.map(|file| AttachmentView::of(file, language)).collect()
@@ -267,6 +270,12 @@ impl CasePageView {
                 .into_iter()
                 .map(|read| CaseReportView {
                     attachments: files_of(read.stored.id),
+                    stages: stages
+                        .remove(&read.stored.id)
+                        .unwrap_or_default()
+                        .into_iter()
+                        .map(|stage| StageView::of(stage, language))
+                        .collect(),
                     number: read.stored.number.to_string(),
                     received_at: read.stored.received_at,
                     consents: read.consents,

@@ -62,7 +62,7 @@ fn date(day: &str, month: &str, year: &str) -> Option<NaiveDate> {
 }
 
 /// Noon in Denmark, which no change of the clocks ever touches.
-fn noon(date: NaiveDate) -> DateTime<Utc> {
+pub(super) fn noon(date: NaiveDate) -> DateTime<Utc> {
     let noon = date.and_time(NaiveTime::MIN) + chrono::Duration::hours(12);
     Copenhagen
         .from_local_datetime(&noon)

@@ -11,10 +11,11 @@ use domain::consent::Consents;
 use domain::flood::Doubt;
 use domain::language::Language;
 use domain::problem::FieldProblem;
+use domain::stage::StageName;
 use serde_json::Value;
 
 use super::keeping::StoredDraft;
-use super::view::{FileLimits, FollowView, ReceiptView};
+use super::view::{FileLimits, FollowView, ReceiptView, StageView};
 
 /// An answer of the desk, in its own time.
 pub type DeskFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeskError>> + 'a>>;
@@ -49,6 +50,24 @@ pub trait Desk: Send + Sync {
         text: String,
         idempotency_key: String,
         language: Language,
+    ) -> DeskFuture<'_, ()>;
+
+    /// One stage of the firm's notice to the authorities.
+    fn stage(
+        &self,
+        number: String,
+        access_code: String,
+        stage: StageName,
+        language: Language,
+    ) -> DeskFuture<'_, StageView>;
+
+    /// Keeps a stage (the JSON body of `POST …/stages`). The key is new for each page shown.
+    fn add_stage(
+        &self,
+        number: String,
+        access_code: String,
+        stage_json: Value,
+        idempotency_key: String,
     ) -> DeskFuture<'_, ()>;
 
     /// Takes posted files: the fields `number` and `access_code`, then files.

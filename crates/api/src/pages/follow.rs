@@ -154,7 +154,7 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    fn read(posted: &Posted) -> Self {
+    pub(super) fn read(posted: &Posted) -> Self {
         let typed = |field| posted.value(field).trim().chars().take(200).collect();
         Self {
             number: typed("number"),

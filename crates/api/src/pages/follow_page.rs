@@ -12,6 +12,7 @@ use super::fragments::{DutyLine, duty_lines};
 use super::layout::{Layout, Switch, address};
 use super::problems::Problem;
 use super::site::Site;
+use super::stages::{self, StageLine};
 use super::timeline::{self, Answer, Line};
 use super::view::{FollowReferral, FollowView};
 
@@ -95,6 +96,9 @@ pub(super) struct FollowPage<'a> {
     problems: Vec<Problem>,
     lines: Vec<Line>,
     duties: Vec<DutyLine>,
+    stages: Vec<StageLine>,
+    /// Whether clocks run for the firm.
+    counted: bool,
     answer_box: Field,
     message_box: Field,
     consent_fields: Vec<Field>,
@@ -162,6 +166,8 @@ impl<'a> FollowPage<'a> {
             problems,
             lines,
             duties: duty_lines(&view.duties, texts),
+            stages: stages::lines(&view.stages, texts),
+            counted: view.stages.iter().any(|stage| stage.due_at.is_some()),
         }
     }
 

@@ -16,7 +16,10 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
             | "choose",
         ]
         | ["call-back" | "follow"]
-        | ["follow", "message" | "consents" | "files"] => &["GET", "POST"],
+        | [
+            "follow",
+            "message" | "consents" | "files" | "stage" | "stage-save" | "stage-sent" | "stage-text",
+        ] => &["GET", "POST"],
         [] | ["accessibility" | "privacy" | "report"] | ["report" | "follow", _] => &["GET"],
         _ => &[],
     }

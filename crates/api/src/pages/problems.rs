@@ -115,6 +115,8 @@ fn message(texts: Texts, field: &str, rule: &Rule) -> String {
         Rule::TooLongAgo => texts.get("page-date-too-long-ago"),
         Rule::UnknownField { .. }
         | Rule::TooMany(_)
+        | Rule::SentInTheFuture
+        | Rule::BeforeAware
         | Rule::NulCharacter
         | Rule::NotUnicode
         | Rule::CvrDigits

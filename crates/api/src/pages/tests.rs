@@ -5,6 +5,7 @@ mod drafts;
 mod follow;
 mod form;
 mod render;
+mod stages;
 
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::case::status::Status;
 use domain::event::EventName;
+use domain::stage::StageName;
 use i18n::Texts;
 
 use super::view::{FollowEntry, FollowView};
@@ -80,7 +81,10 @@ fn open_question(state: Status, newest_first: &[&FollowEntry]) -> Option<DateTim
     let last = newest_first.iter().find(|entry| {
         matches!(
             entry.name,
-            EventName::Question | EventName::MessageFromReporter | EventName::AttachmentReceived
+            EventName::Question
+                | EventName::MessageFromReporter
+                | EventName::AttachmentReceived
+                | EventName::StageAdded
         )
     })?;
     let waits = state == Status::WaitingReporter && last.name == EventName::Question;
@@ -113,6 +117,15 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
             }
             None => "page-event-attachment-received".to_owned(),
         },
+        EventName::StageAdded | EventName::StageMarked | EventName::StageReminded => {
+            let stage = fact("stage").and_then(StageName::from_code);
+            let stage = stage.map_or("stage-any".to_owned(), |stage| format!("stage-{stage}"));
+            let key = match (entry.name, fact("sent_at")) {
+                (EventName::StageMarked, None) => "page-event-stage-unmarked".to_owned(),
+                (name, _) => format!("page-event-{}", name.code().replace('.', "-")),
+            };
+            return Some(texts.with(&key, &[("stage", &texts.get(&stage))]));
+        }
         EventName::StatusChanged => match fact("to").and_then(Status::from_code) {
             Some(status) => return Some(texts.get(&format!("page-event-status-{status}"))),
             None => "page-event-status".to_owned(),

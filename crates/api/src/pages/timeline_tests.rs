@@ -37,6 +37,7 @@ fn told(state: Status, entries: Vec<FollowEntry>) -> Vec<(String, Option<String>
         },
         entries,
         duties: Vec::new(),
+        stages: Vec::new(),
         referrals: Vec::new(),
         attachments: Vec::new(),
         files: crate::pages::FileLimits {

@@ -10,6 +10,7 @@ use domain::event::EventName;
 use domain::kind::Kind;
 use domain::problem::Warning;
 use domain::referral::State;
+use domain::stage::{Content, StageName, StageState};
 
 /// What the receipt shows. The only page that ever shows the access code.
 #[derive(Clone)]
@@ -79,6 +80,8 @@ pub struct FollowView {
     pub entries: Vec<FollowEntry>,
     /// Duties that may apply.
     pub duties: Vec<Duty>,
+    /// Stages of the firm's own notice to the authorities.
+    pub stages: Vec<FollowStage>,
     /// Every hand-over to the police.
     pub referrals: Vec<FollowReferral>,
     /// Files, oldest first.
@@ -108,4 +111,38 @@ pub struct FollowReferral {
     pub state: State,
     /// The number the police gave it.
     pub police_case_number: Option<String>,
+}
+
+/// A stage of the firm's notice to the authorities.
+#[derive(Clone)]
+pub struct FollowStage {
+    /// Which.
+    pub name: StageName,
+    /// Where it stands.
+    pub state: StageState,
+    /// When it is due; none: no clock runs.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When the firm sent it, as it says.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// When it was written last.
+    pub written_at: Option<DateTime<Utc>>,
+    /// How often it was written.
+    pub versions: usize,
+}
+
+/// One stage with what stands in it.
+#[derive(Clone)]
+pub struct StageView {
+    /// The number of the report.
+    pub number: String,
+    /// The code as typed, for the hidden fields of the page's forms.
+    pub access_code: String,
+    /// The stage.
+    pub stage: FollowStage,
+    /// What it says, or can begin with.
+    pub content: Content,
+    /// The text for the authorities' own form.
+    pub text: String,
+    /// Whether everything is answered that must be.
+    pub is_complete: bool,
 }

@@ -35,13 +35,13 @@ pub(crate) async fn set_report_consents(
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
     let code = caller.0.ok_or(ApiError::Unauthenticated)?;
-    let now = state.clock.now();
+    let (now, deadlines) = (state.clock.now(), state.deadlines);
     let door = reporter::door(&state.keys, &number, &code);
     let view = state
         .db
         .transact(&Actor::Reporter, move |tx| {
             reporter::set_consents(tx, &door, body.value, now)?;
-            reporter::view(tx, &door, now)
+            reporter::view(tx, &door, &deadlines, now)
         })
         .await?;
     Ok(Answer::ok(&OwnReportView::of(view, request::language()))?.not_stored())

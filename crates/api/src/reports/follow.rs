@@ -35,10 +35,12 @@ pub(crate) async fn get_report(
         return one(&state, machine, &number).await;
     }
     let door = reporter::door(&state.keys, &number, &code);
-    let now = state.clock.now();
+    let (now, deadlines) = (state.clock.now(), state.deadlines);
     let view = state
         .db
-        .transact_reading(&Actor::Reporter, move |tx| reporter::view(tx, &door, now))
+        .transact_reading(&Actor::Reporter, move |tx| {
+            reporter::view(tx, &door, &deadlines, now)
+        })
         .await?;
     Ok(Answer::ok(&OwnReportView::of(view, request::language()))?.not_stored())
 }

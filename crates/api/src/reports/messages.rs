@@ -48,7 +48,7 @@ pub(crate) async fn add_message_to_report(
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
     let code = caller.0.ok_or(ApiError::Unauthenticated)?;
-    let (now, language) = (state.clock.now(), request::language());
+    let (now, language, deadlines) = (state.clock.now(), request::language(), state.deadlines);
     let door = reporter::door(&state.keys, &number, &code);
     let scope = format!("message\u{1f}{}", hex::encode(door.code_hash()));
     let tried = door.clone();
@@ -56,7 +56,8 @@ pub(crate) async fn add_message_to_report(
     Once::new(&state.keys, &scope, key, &body.sha256)
         .run_behind(&state.db, &Actor::Reporter, now, knock, move |tx| {
             reporter::add_message(tx, &door, &body.value.text, now)?;
-            let view = OwnReportView::of(reporter::view(tx, &door, now)?, language);
+            let view = reporter::view(tx, &door, &deadlines, now)?;
+            let view = OwnReportView::of(view, language);
             Ok::<_, ApiError>(Answer::of(StatusCode::CREATED, &view)?.not_stored())
         })
         .await

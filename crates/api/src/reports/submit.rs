@@ -58,7 +58,7 @@ pub(crate) async fn submit_report(
     let caller = (key.0, api_key);
     let filed = file(&state, &body, caller, request::language(), Vec::new()).await?;
     let url = status_url(&state, filed.report.language);
-    let view = ReceiptView::of(&filed, url);
+    let view = ReceiptView::of(&filed, url, &state.deadlines);
     Ok(Answer::of(StatusCode::CREATED, &view)?
         .at(format!("/api/v1/reports/{}", filed.receipt.number))
         .not_stored())
@@ -102,6 +102,7 @@ pub(crate) async fn file(
         key,
         api_key,
         doubts,
+        deadlines: state.deadlines,
     };
     let sender_shut_out = submission.shuts_its_sender_out();
     match turn.file(submission, recipients).await? {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::advice;
 use domain::consent::Consents;
+use domain::deadline::Deadlines;
 use domain::duty::{self, Applies, DutyName};
 use domain::event::EventName;
 use domain::kind::Kind;
@@ -21,6 +22,7 @@ use crate::codes::{
 };
 use crate::reports::Filed;
 use crate::reports::request::ConsentsBody;
+use crate::reports::stage_view::StageView;
 
 /// What a new report brings back. The access code is shown this once.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,6 +107,8 @@ pub(crate) struct OwnReportView {
     pub referrals: Vec<OwnReferralView>,
     /// Duties of the firm.
     pub duties: Vec<DutyView>,
+    /// Stages of the firm's own notice to the authorities; kept here, they are sent to nobody.
+    pub stages: Vec<StageView>,
     /// What to do.
     pub first_aid: Vec<String>,
 }
@@ -159,13 +163,13 @@ pub(crate) struct OwnReferralView {
 }
 
 impl ReceiptView {
-    pub(crate) fn of(filed: &Filed, status_url: String) -> Self {
+    pub(crate) fn of(filed: &Filed, status_url: String, deadlines: &Deadlines) -> Self {
         let Filed {
             report, receipt, ..
         } = filed;
         let texts = Texts::new(report.language);
         let aware_at = report.aware_or(receipt.received_at);
-        let duties = duty::duties(report.kind, &report.organisation, aware_at);
+        let duties = duty::duties(report.kind, &report.organisation, aware_at, deadlines, &[]);
         Self {
             number: receipt.number.to_string(),
             access_code: receipt.access_code.shown(),
@@ -228,6 +232,11 @@ impl OwnReportView {
                 .duties
                 .iter()
                 .map(|duty| DutyView::of(duty, texts))
+                .collect(),
+            stages: view
+                .stages
+                .into_iter()
+                .map(|stage| StageView::of(stage, language))
                 .collect(),
             first_aid: advice::steps(view.report.kind, language).to_vec(),
             attachments: view

@@ -3,6 +3,7 @@
 use super::Mentions;
 use crate::event::EventBody;
 use crate::report::Report;
+use crate::stage;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -33,8 +34,10 @@ impl Mentions {
         if let Some(text) = &mut body.text {
             places += put(text, |text| self.blank(text, mark));
         }
-        for fact in body.facts.values_mut() {
-            if Uuid::parse_str(fact).is_err() {
+        for (name, fact) in &mut body.facts {
+            if stage::WORDS.contains(&name.as_str()) {
+                places += put(fact, |fact| self.blank(fact, mark));
+            } else if Uuid::parse_str(fact).is_err() {
                 places += put(fact, |fact| self.blank_whole(fact, mark));
             }
         }

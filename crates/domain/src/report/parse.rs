@@ -24,7 +24,7 @@ pub const DESCRIPTION_MAX: usize = 20_000;
 pub const TEXT_MAX: usize = 20_000;
 const NAME_MAX: usize = 200;
 /// Clocks of phones go wrong by minutes.
-const FUTURE_TOLERANCE: Duration = Duration::minutes(5);
+pub const FUTURE_TOLERANCE: Duration = Duration::minutes(5);
 
 /// Reads and checks a report as in `contract.md`. `fallback` is the caller's language.
 pub fn parse(

@@ -27,6 +27,13 @@ mail-resolved-subject = Vi er færdige med jeres sag
 mail-resolved-lead = Vi er færdige med at arbejde på jeres sag { $number }.
 mail-resolved-next = Læs på sagens side, hvad vi nåede frem til. Er I ikke enige, eller sker der noget nyt, så skriv til os dér. Så åbner vi sagen igen.
 
+# Fristen er virksomhedens egen over for myndighederne.
+mail-stage_reminder-subject = En frist hos myndighederne nærmer sig
+mail-stage_reminder-lead = Vi minder jer om en frist i jeres sag { $number }.
+mail-stage_reminder-next = Er I omfattet af NIS 2-loven, skal { $stage } være sendt til myndighederne på virk.dk senest { $time }. På sagens side kan I skrive den færdig og hente teksten. Har I allerede sendt den, så skriv det dér, så minder vi jer ikke om den mere.
+mail-stage_reminder-late = Fristen for { $stage } udløb { $time }. Er I omfattet af NIS 2-loven, og har I ikke sendt den til myndighederne, så gør det nu på virk.dk. På sagens side kan I skrive den færdig og hente teksten.
+mail-stage_reminder-any = Se fristen på sagens side.
+
 # Til en af os selv. Intet link: vi logger ind, hvor vi plejer.
 mail-emergency_access-subject = En begrænset sag er åbnet med nødadgang
 mail-emergency_access-lead = En kollega har åbnet sagen { $number } med nødadgang. Du får besked, fordi du arbejder på sagen eller leder vagtholdet.

@@ -27,6 +27,13 @@ mail-resolved-subject = We have finished work on your case
 mail-resolved-lead = We have finished work on your case { $number }.
 mail-resolved-next = Read on the case page what we found. If you disagree, or if something new happens, write to us there. We will then reopen the case.
 
+# The deadline is the firm's own towards the authorities.
+mail-stage_reminder-subject = A deadline with the authorities is near
+mail-stage_reminder-lead = We remind you of a deadline in your case { $number }.
+mail-stage_reminder-next = If you are covered by the Danish NIS 2 act, { $stage } must have been sent to the authorities at virk.dk by { $time }. On the page of the case you can finish it and fetch the text. If you have sent it already, say so there, and we will not remind you of it again.
+mail-stage_reminder-late = The deadline for { $stage } ran out on { $time }. If you are covered by the Danish NIS 2 act and have not sent it to the authorities, do so now at virk.dk. On the page of the case you can finish it and fetch the text.
+mail-stage_reminder-any = See the deadline on the page of the case.
+
 # To one of us. No link: we sign in where we always do.
 mail-emergency_access-subject = A restricted case was opened by emergency access
 mail-emergency_access-lead = A colleague has opened case { $number } by emergency access. You are told because you work on the case or lead the watch.

@@ -6,6 +6,7 @@ use domain::kind::Kind;
 use domain::language::Language;
 use domain::notification::{Mail, MailName};
 use domain::number::ReportNumber;
+use domain::stage::StageName;
 
 const CANARY: &str = "KANARIEFUGL";
 
@@ -14,10 +15,16 @@ fn number() -> ReportNumber {
 }
 
 fn mail(name: MailName) -> Mail {
-    if name == MailName::Received {
-        Mail::received(number(), Kind::Bec, "2026-11-23T13:05:00Z".parse().unwrap())
-    } else {
-        Mail::news(name, number())
+    let time = || "2026-11-23T13:05:00Z".parse().unwrap();
+    match name {
+        MailName::Received => Mail::received(number(), Kind::Bec, time()),
+        MailName::StageReminder => Mail::stage_reminder(number(), StageName::Notification, time()),
+        MailName::Question
+        | MailName::Message
+        | MailName::HandedToPolice
+        | MailName::PoliceAnswer
+        | MailName::Resolved
+        | MailName::EmergencyAccess => Mail::news(name, number()),
     }
 }
 
@@ -158,4 +165,18 @@ fn our_report_is_never_called_an_anmeldelse() {
         let ours = mail.text.replace("politianmeldelse", "").to_lowercase();
         assert!(!ours.contains("anmeldelse"), "{name} {language}");
     }
+}
+
+#[test]
+fn a_reminder_that_comes_too_late_does_not_speak_of_time_that_is_left() {
+    let due = DateTime::<Utc>::UNIX_EPOCH;
+    let mail = Mail::stage_reminder(number(), StageName::EarlyWarning, due);
+
+    let text = rendered(&mail, Language::Da).text;
+
+    assert!(
+        text.contains("Fristen for den tidlige varsling udløb 1. januar 1970"),
+        "{text}"
+    );
+    assert!(!text.contains("senest"), "{text}");
 }

@@ -202,6 +202,7 @@ fn send(
     let hash = digest(&SHA256, written.body.to_string().as_bytes());
     let submission = Submission {
         doubts: Vec::new(),
+        deadlines: domain::deadline::Deadlines::default(),
         report: written.report.clone(),
         body_sha256: hash.as_ref().try_into()?,
         key: Some(hex::encode(store::random::<16>())),

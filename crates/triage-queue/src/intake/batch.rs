@@ -8,6 +8,7 @@ use domain::case::Case;
 use domain::case::status::Status;
 use domain::classification::Classification;
 use domain::clock::ClockName;
+use domain::duty;
 use domain::event::{Audience, EventBody, EventName};
 use domain::id::{CaseId, ReportId, TeamId};
 use domain::notification::Mail;
@@ -16,13 +17,14 @@ use domain::priority;
 use domain::report::Report;
 use domain::sector::Sector;
 use domain::severity::Severity;
+use domain::stage::{self, StageClock};
 use domain::tlp::Tlp;
 use store::events::NewEvent;
 use store::intake::{self as rows, NewReport};
 use store::outbox::NewMessage;
 use store::persons::StoredPerson;
 use store::seals::KeySeal;
-use store::{Tx, clocks, events, outbox, persons, seals};
+use store::{Tx, clocks, events, outbox, persons, seals, stages};
 
 use super::sealing::{self, CaseOf};
 use super::{Receipt, SAME_CASE_WITHIN, Submission};
@@ -38,6 +40,7 @@ pub(super) struct Batch {
     reports: Vec<NewReport>,
     events: Vec<NewEvent>,
     clocks: Vec<(CaseId, ClockName, DateTime<Utc>)>,
+    stage_clocks: Vec<(ReportId, StageClock)>,
     messages: Vec<NewMessage>,
     persons: Vec<StoredPerson>,
     seals: Vec<KeySeal>,
@@ -76,6 +79,7 @@ impl Batch {
             reports: Vec::new(),
             events: Vec::new(),
             clocks: Vec::new(),
+            stage_clocks: Vec::new(),
             messages: Vec::new(),
             persons: Vec::new(),
             seals: Vec::new(),
@@ -141,6 +145,12 @@ impl Batch {
                 self.now,
             )?);
         }
+        if duty::may_be_under_nis2(&report.organisation) {
+            let aware_at = report.aware_or(self.now);
+            let clocks = stage::plan(&submission.deadlines, aware_at, &[], None, self.now);
+            self.stage_clocks
+                .extend(clocks.into_iter().map(|clock| (id, clock)));
+        }
         self.reports.push(NewReport {
             id,
             case,
@@ -177,6 +187,9 @@ impl Batch {
         // One that runs already is left as it is.
         clocks::start(tx, self.now, &self.clocks)?;
         rows::insert_reports(tx, &self.reports)?;
+        if !self.stage_clocks.is_empty() {
+            stages::insert(tx, &self.stage_clocks)?;
+        }
         events::append(tx, actor, self.now, &self.events)?;
         seals::insert(tx, &self.seals)?;
         if !self.persons.is_empty() {

@@ -153,7 +153,12 @@ impl<'a> View<'a> {
     fn told(&self, read: &ReadEvent) -> Value {
         let mut body = read.body.clone();
         self.others.blank_event(&mut body, self.mark);
-        let from = if read.event.name == EventName::MessageFromReporter {
+        let theirs = [
+            EventName::MessageFromReporter,
+            EventName::StageAdded,
+            EventName::StageMarked,
+        ];
+        let from = if theirs.contains(&read.event.name) {
             "reporter"
         } else {
             "cert"

@@ -7,7 +7,7 @@ const CODE_GROUPS: usize = 7;
 
 /// People paste their secret into the text; everyone who reads the case would then hold it. Found
 /// as one word, or in its groups with anything between them.
-pub(super) fn holds_a_code(text: &str) -> bool {
+pub(crate) fn holds_a_code(text: &str) -> bool {
     let words: Vec<&str> = text
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())

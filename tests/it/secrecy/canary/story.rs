@@ -111,6 +111,11 @@ async fn work(
         .post_once(&format!("{own}/messages"), "canary-answer-000001", &answer)
         .await;
     let _ = once.expect(201);
+    let stage = json!({"stage": "notification", "suspected_malicious": "yes", "cross_border": "yes",
+        "countries": say("countries"), "update": format!("Siden sidst: {}", say("update")),
+        "severity": "high", "impact_assessment": format!("Følger: {}", say("impact")),
+        "indicators": say("indicator")});
+    step(reporter, &format!("{own}/stages"), stage).await;
     step(
         analyst,
         &format!("{case}/messages"),

@@ -45,6 +45,8 @@ impl Class {
 
     /// Pages with words in them show them again, and so must ask themselves.
     pub(crate) fn is_asked_by_its_page(path: &str) -> bool {
-        path.ends_with("/report/send") || path.ends_with("/follow/message")
+        ["/report/send", "/follow/message", "/follow/stage-save"]
+            .iter()
+            .any(|page| path.ends_with(page))
     }
 }

@@ -11,6 +11,7 @@ use domain::access_code::AccessCode;
 use domain::call_back::CallBack;
 use domain::case::status::Status;
 use domain::consent::{Consents, PoliceConsent};
+use domain::deadline::Deadlines;
 use domain::duty::duties;
 use domain::event::EventName;
 use domain::flood::Doubt;
@@ -19,12 +20,13 @@ use domain::language::Language;
 use domain::organisation::{Organisation, SizeClass};
 use domain::problem::Warning;
 use domain::referral::State;
+use domain::stage::{Content, StageName, StageState};
 use serde_json::Value;
 
 use super::now;
 use crate::pages::{
     Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
-    FollowView, ReceiptView, SentFiles, StoredDraft,
+    FollowStage, FollowView, ReceiptView, SentFiles, StageView, StoredDraft,
 };
 
 const FILES: FileLimits = FileLimits {
@@ -90,6 +92,20 @@ impl Desk for FakeDesk {
         _: Language,
     ) -> DeskFuture<'_, ()> {
         self.answer(format!("{key} {text}"), ())
+    }
+
+    fn stage(
+        &self,
+        number: String,
+        code: String,
+        name: StageName,
+        _: Language,
+    ) -> DeskFuture<'_, StageView> {
+        self.answer(format!("{number} {code} {name}"), stage(name))
+    }
+
+    fn add_stage(&self, _: String, _: String, body: Value, key: String) -> DeskFuture<'_, ()> {
+        self.answer(format!("{key} {body}"), ())
     }
 
     fn attach(
@@ -162,7 +178,7 @@ pub(super) fn receipt(kind: Kind) -> ReceiptView {
         kind,
         received_at: now(),
         next_update_due: now() + Duration::hours(4),
-        duties: duties(kind, &organisation, now()),
+        duties: duties(kind, &organisation, now(), &Deadlines::default(), &[]),
         warnings: vec![Warning::CvrChecksum],
         reachable: true,
         files: FILES,
@@ -199,6 +215,7 @@ pub(super) fn case(state: Status) -> FollowView {
         },
         entries,
         duties: receipt.duties,
+        stages: StageName::ALL.iter().map(|name| line(*name)).collect(),
         referrals: State::ALL.iter().map(referral).collect(),
         attachments: vec![FollowFile {
             name: "<faktura>.pdf".to_owned(),
@@ -215,5 +232,35 @@ fn entry(minutes: i64, name: EventName) -> FollowEntry {
         name,
         text: Some(format!("words of {name}")),
         facts: BTreeMap::new(),
+    }
+}
+
+/// One that is overdue, and the others as they may stand.
+fn line(name: StageName) -> FollowStage {
+    FollowStage {
+        name,
+        state: match name {
+            StageName::EarlyWarning => StageState::Overdue,
+            StageName::Notification => StageState::Sent,
+            StageName::Final => StageState::NotCounted,
+        },
+        due_at: (name != StageName::Final).then(now),
+        sent_at: (name == StageName::Notification).then(now),
+        written_at: (name == StageName::Notification).then(now),
+        versions: usize::from(name == StageName::Notification),
+    }
+}
+
+pub(super) fn stage(name: StageName) -> StageView {
+    let receipt = receipt(Kind::Ransomware);
+    let known = [("cross_border", "yes"), ("update", "Alt er <låst>.")];
+    let known = known.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    StageView {
+        number: receipt.number,
+        access_code: receipt.access_code,
+        stage: line(name),
+        content: Content::of_facts(name, &BTreeMap::from(known)),
+        text: "Teksten <til> virk.dk".to_owned(),
+        is_complete: name == StageName::Notification,
     }
 }

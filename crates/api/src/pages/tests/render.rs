@@ -24,7 +24,7 @@ use crate::pages::step::Step;
 use crate::pages::step_page::StepPage;
 
 /// What every page has, whatever it shows.
-fn holds(language: Language, html: &str) {
+pub(super) fn holds(language: Language, html: &str) {
     assert!(html.contains(&format!("<html lang=\"{language}\">")));
     assert!(html.contains("tel:+4570123456"), "our number: {html}");
     assert!(!html.contains(" style="), "the policy forbids it: {html}");
