@@ -110,7 +110,7 @@ fn full_of_canaries(language: &str) -> Value {
         },
         "on_behalf": {
             "supplier": format!("{CANARY} IT"), "supplier_cvr": "24256790",
-            "mandate": "contract", "supplier_suspected": true,
+            "mandate": "contract", "supplier_suspected": false,
             "firm_contact": {"name": format!("{CANARY} Bo"), "phone": "+4520506070"}
         },
         "details": {"ransom_note": format!("{CANARY} kræver"), (CANARY): CANARY},
