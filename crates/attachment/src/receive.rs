@@ -130,13 +130,13 @@ impl Receiver {
     pub async fn finish(mut self) -> Result<AttachmentContent, ReceiveError> {
         self.pause().await?;
         let mut content = self.so_far();
-        let work = self.work.take();
+        let (work, before) = (self.work.take(), content.hashing.take());
         let hashed = tokio::task::spawn_blocking(move || {
-            work.map_or_else(Hashes::default, |work| work.hashes)
-                .finish()
+            // All of it may have come in earlier requests.
+            let work = Work::going_on(work, before.as_ref())?;
+            Ok::<_, ReceiveError>(work.hashes.finish())
         });
-        (content.sha256, content.sha512) = hashed.await.map_err(|_| ReceiveError::Broken)?;
-        content.hashing = None;
+        (content.sha256, content.sha512) = hashed.await.map_err(|_| ReceiveError::Broken)??;
         Ok(content)
     }
 
@@ -155,10 +155,7 @@ impl Receiver {
         let piece = u32::try_from(self.content.pieces.len()).unwrap_or(u32::MAX);
         let (key, id) = (FileKey::of_piece(&self.key, piece), self.id);
         let done = tokio::task::spawn_blocking(move || {
-            let work = match work {
-                Some(work) => work,
-                None => Work::begun(before.as_ref())?,
-            };
+            let work = Work::going_on(work, before.as_ref())?;
             sealed(work, &portion, &key, id)
         });
         let (work, hashing) = done.await.map_err(|_| ReceiveError::Broken)??;
@@ -187,8 +184,14 @@ impl Receiver {
 }
 
 impl Work {
-    /// With nothing, or where an earlier request ended.
-    fn begun(kept: Option<&Hashing>) -> Result<Box<Self>, ReceiveError> {
+    /// Where this request is; else where an earlier one ended; else with nothing.
+    fn going_on(
+        work: Option<Box<Self>>,
+        kept: Option<&Hashing>,
+    ) -> Result<Box<Self>, ReceiveError> {
+        if let Some(work) = work {
+            return Ok(work);
+        }
         let hashes = match kept {
             Some(kept) => Hashes::resumed(kept).ok_or(ReceiveError::Broken)?,
             None => Hashes::default(),

@@ -167,6 +167,38 @@ async fn two_requests_for_the_same_bytes_leave_one_whole_file() {
 }
 
 #[tokio::test]
+async fn a_file_whose_last_step_failed_is_finished_by_a_request_without_bytes() {
+    let app = TestApp::start().await;
+    let filed = filed(&app).await;
+    let mut pair = Vec::new();
+    app.database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'not now'; END $$",
+    );
+    app.database.execute(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON attachments FOR EACH ROW \
+         WHEN (NEW.state <> 'uploading') EXECUTE FUNCTION refuse()",
+    );
+    for begin in [0, 1] {
+        let bytes = noise(2_500_001).split_off(begin);
+        let path = announced(&filed, bytes.len()).await;
+        let failed = append(&filed, &path, 0, &bytes).await;
+        assert!(failed.status.is_server_error(), "{}", failed.text());
+        pair.push((path, bytes));
+    }
+    app.database.execute("DROP TRIGGER refuse ON attachments");
+
+    for (path, bytes) in &pair {
+        let there = filed.reporter.get(path).await;
+        assert_eq!(there.header("upload-offset"), bytes.len().to_string());
+        let last = append(&filed, path, bytes.len(), b"").await.expect(200);
+        assert_eq!(last["state"], "received");
+        whole(&app, &filed, &last, bytes).await;
+    }
+    assert_eq!(filed.listed().await.len(), 2, "both are kept");
+}
+
+#[tokio::test]
 async fn a_file_that_is_never_finished_is_forgotten_after_a_day() {
     let app = TestApp::start().await;
     let filed = filed(&app).await;
