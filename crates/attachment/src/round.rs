@@ -111,7 +111,7 @@ impl Attendant {
         };
         let (storage, runtime) = (self.storage.clone(), Handle::current());
         let file = StoredFile::new(storage, runtime, due.id, key.clone(), &content);
-        Shown::Scan(scanner.scan(file).await)
+        Shown::Scan(scanner.scan(file, content.size()).await)
     }
 
     fn key_of(&self, due: &Due) -> Option<DataKey> {

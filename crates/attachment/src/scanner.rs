@@ -2,6 +2,10 @@
 //!
 //! Clean is what says `stream: OK`, the whole of it and nothing else, after all of the file was sent.
 //! Everything else is no verdict: an error, another word, half an answer, silence, a broken connection.
+//!
+//! clamd says OK of what exceeds its own limits, unless `AlertExceedsMax` is set: a longer file is not
+//! shown to it, and what it says of limits is no verdict either. For limits within an archive that setting
+//! is the only way to know.
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -17,6 +21,8 @@ const CHUNK: usize = 64 * 1024;
 const LONGEST: u64 = 4096;
 /// For a connection, and for the answer to a ping.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What it "finds" when it could not look at all of a file.
+const NOT_LOOKED_THROUGH: [&str; 2] = ["Heuristics.Limits.Exceeded", "Heuristics.Encrypted"];
 
 /// What a scan came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,14 +44,19 @@ pub struct Scanner {
     pub address: ScannerAddress,
     /// Longest time for a file, from connecting to the answer.
     pub limit: Duration,
+    /// Longest file that it looks through.
+    pub most: u64,
 }
 
 trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 impl Scanner {
-    /// Shows it a file. `file` is read on a thread that may wait.
-    pub async fn scan<R: Read + Send + 'static>(&self, file: R) -> Scan {
+    /// Shows it a file of so many bytes, which is read on a thread that may wait.
+    pub async fn scan<R: Read + Send + 'static>(&self, file: R, size: u64) -> Scan {
+        if size > self.most {
+            return Scan::Refused(format!("longer than {} bytes", self.most));
+        }
         match timeout(self.limit, self.talk(file)).await {
             Ok(Ok(answer)) => verdict(&answer),
             Ok(Err(error)) => Scan::Failed(error.to_string()),
@@ -154,6 +165,9 @@ fn verdict(answer: &[u8]) -> Scan {
         .strip_prefix("stream: ")
         .and_then(|rest| rest.strip_suffix(" FOUND"));
     match found {
+        Some(name) if NOT_LOOKED_THROUGH.iter().any(|no| name.starts_with(no)) => {
+            Scan::Refused(short(name))
+        }
         Some(name) if !name.is_empty() && !name.contains('\0') => Scan::Infected(short(name)),
         _ if said.contains("size limit exceeded") => Scan::Refused(short(&said)),
         _ => Scan::Failed(short(&said)),
@@ -198,5 +212,17 @@ mod tests {
             verdict(b"stream: Eicar-Signature FOUND\0"),
             Scan::Infected("Eicar-Signature".to_owned())
         );
+    }
+
+    #[test]
+    fn what_it_could_not_look_through_is_neither_clean_nor_infected() {
+        for said in [
+            "stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0",
+            "stream: Heuristics.Limits.Exceeded FOUND\0",
+            "stream: Heuristics.Encrypted.Zip FOUND\0",
+        ] {
+            let verdict = verdict(said.as_bytes());
+            assert!(matches!(verdict, Scan::Refused(_)), "{said} {verdict:?}");
+        }
     }
 }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub unfinished: Duration,
     /// Who scans; none: nobody, and files stay `received`.
     pub scanner: Option<ScannerAddress>,
+    /// Longest file that the scanner looks through, as its own settings say.
+    pub scanner_bytes: u64,
     /// Longest time for an answer of the scanner.
     pub scan: Duration,
     /// Opens zips that are handed out. No secret: it keeps other programs from opening them by accident.

@@ -40,6 +40,7 @@ pub(crate) fn scanner(settings: &Settings) -> Option<Scanner> {
     settings.scanner.clone().map(|address| Scanner {
         address,
         limit: settings.scan,
+        most: settings.scanner_bytes,
     })
 }
 

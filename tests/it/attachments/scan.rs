@@ -196,6 +196,52 @@ async fn a_file_longer_than_the_scanner_takes_stays_unknown() {
 }
 
 #[tokio::test]
+async fn what_the_scanner_did_not_look_through_is_neither_clean_nor_infected() {
+    let socket = socket("scan-limits");
+    let _fake = Fake::start(
+        &socket,
+        vec![
+            Script::Say(b"stream: Heuristics.Limits.Exceeded.MaxScanSize FOUND\0"),
+            Script::Say(b"stream: Heuristics.Encrypted.Zip FOUND\0"),
+        ],
+    );
+    let app = scanned_at(&socket).await;
+    let filed = filed(&app).await;
+    for name in ["deep.zip", "secret.zip"] {
+        let _ = filed.sent(name, "application/zip", name.as_bytes()).await;
+        app.running.run_scan_once().await.unwrap();
+    }
+
+    for file in filed.listed().await {
+        assert_eq!(file["state"], "unknown");
+    }
+    assert_eq!(waits_for_the_worker(&app), 0, "it is not asked again");
+}
+
+#[tokio::test]
+async fn a_file_longer_than_the_scanner_looks_through_is_not_shown_to_it() {
+    let socket = socket("scan-most");
+    let fake = Fake::start(&socket, vec![Script::Say(b"stream: OK\0")]);
+    let place = socket.clone();
+    let app = TestApp::start_with(move |config| {
+        config.attachments.scanner = Some(ScannerAddress::Unix(place));
+        config.attachments.scanner_bytes = 1_000_000;
+    })
+    .await;
+    let (long, most) = (filed(&app).await, filed(&app).await);
+    let kind = "application/octet-stream";
+    let _ = long.sent("long.bin", kind, &noise(1_000_001)).await;
+
+    assert_eq!(app.running.run_scan_once().await.unwrap(), 1);
+    assert!(fake.seen().is_empty());
+    let _ = most.sent("most.bin", kind, &noise(1_000_000)).await;
+    assert_eq!(app.running.run_scan_once().await.unwrap(), 1);
+
+    assert_eq!(only(&long).await["state"], "unknown");
+    assert_eq!(only(&most).await["state"], "clean");
+}
+
+#[tokio::test]
 async fn a_worker_that_dies_in_a_scan_gives_the_file_back() {
     let socket = socket("scan-dies");
     let _fake = Fake::start(&socket, vec![Script::Silent, Script::Say(b"stream: OK\0")]);

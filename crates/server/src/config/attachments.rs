@@ -30,6 +30,7 @@ pub(super) fn from_fields(fields: &mut Fields<'_>, data_dir: &Path) -> Settings 
     let least_free_percent = number("attachments.least_free_percent", 0, 100);
     let minutes = number("attachments.request_minutes", 1, 24 * 60);
     let hours = number("attachments.unfinished_hours", 1, 24 * 30);
+    let scanner_mb = number("attachments.scanner_megabytes", 1, 10_000);
     let scan = number("attachments.scan_seconds", 1, 3600);
     Settings {
         place,
@@ -42,6 +43,7 @@ pub(super) fn from_fields(fields: &mut Fields<'_>, data_dir: &Path) -> Settings 
         request: Duration::from_mins(minutes),
         unfinished: Duration::from_hours(hours),
         scanner,
+        scanner_bytes: scanner_mb * MEGABYTE,
         scan: Duration::from_secs(scan),
         zip_password: fields.words("attachments.zip_password"),
     }

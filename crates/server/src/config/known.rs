@@ -133,6 +133,7 @@ pub(super) const KEYS: &[Key] = &[
     open("attachments.request_minutes", "60"),
     open("attachments.unfinished_hours", "24"),
     unset("attachments.scanner"),
+    open("attachments.scanner_megabytes", "25"),
     open("attachments.scan_seconds", "120"),
     open("attachments.zip_password", "infected"),
     unset("referral.push_url"),

@@ -41,7 +41,7 @@ async fn clamav_itself_finds_what_it_knows_and_passes_what_it_does_not() {
     let socket = folder.join("clamd.sock");
     let configuration = format!(
         "DatabaseDirectory {0}/db\nLocalSocket {0}/clamd.sock\nForeground yes\nStreamMaxLength 20M\n\
-         TemporaryDirectory {0}\n",
+         TemporaryDirectory {0}\nMaxFileSize 1M\nAlertExceedsMax yes\n",
         folder.display()
     );
     fs::write(folder.join("clamd.conf"), configuration).unwrap();
@@ -58,14 +58,20 @@ async fn clamav_itself_finds_what_it_knows_and_passes_what_it_does_not() {
     let app = super::scanned_within(&socket, Duration::from_mins(1)).await;
     let bad = filed(&app).await;
     let good = filed(&app).await;
+    let long = filed(&app).await;
     let _ = bad.sent("eicar.com", "text/plain", eicar.as_bytes()).await;
     let _ = good
-        .sent("mail.eml", "message/rfc822", &noise(3_000_000))
+        .sent("mail.eml", "message/rfc822", &noise(700_000))
+        .await;
+    let _ = long
+        .sent("disk.img", "application/octet-stream", &noise(3_000_000))
         .await;
 
     while app.running.run_scan_once().await.unwrap() > 0 {}
 
     assert_eq!(only(&bad).await["state"], "infected", "{}", program.said());
     assert_eq!(only(&good).await["state"], "clean", "{}", program.said());
+    let long = only(&long).await;
+    assert_eq!(long["state"], "unknown", "{}", program.said());
     program.kill();
 }
