@@ -5,7 +5,7 @@
 //!
 //! clamd says OK of what exceeds its own limits, unless `AlertExceedsMax` is set: a longer file is not
 //! shown to it, and what it says of limits is no verdict either. For limits within an archive that setting
-//! is the only way to know.
+//! is the only way to know (docs/operations.md, "Files").
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -35,6 +35,8 @@ pub enum Scan {
     Refused(String),
     /// No verdict this time.
     Failed(String),
+    /// Nobody listens: the file was not shown.
+    Away(String),
 }
 
 /// A scanner.
@@ -42,7 +44,7 @@ pub enum Scan {
 pub struct Scanner {
     /// Where it listens.
     pub address: ScannerAddress,
-    /// Longest time for a file, from connecting to the answer.
+    /// Longest time for a file, once connected.
     pub limit: Duration,
     /// Longest file that it looks through.
     pub most: u64,
@@ -57,7 +59,11 @@ impl Scanner {
         if size > self.most {
             return Scan::Refused(format!("longer than {} bytes", self.most));
         }
-        match timeout(self.limit, self.talk(file)).await {
+        let stream = match self.connect().await {
+            Ok(stream) => stream,
+            Err(error) => return Scan::Away(short(&format!("no scanner: {error}"))),
+        };
+        match timeout(self.limit, talk(stream, file)).await {
             Ok(Ok(answer)) => verdict(&answer),
             Ok(Err(error)) => Scan::Failed(error.to_string()),
             Err(_) => Scan::Failed("no answer in time".to_owned()),
@@ -97,19 +103,21 @@ impl Scanner {
             .await
             .map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "no connection"))?
     }
+}
 
-    async fn talk<R: Read + Send + 'static>(&self, file: R) -> io::Result<Vec<u8>> {
-        let mut stream = self.connect().await?;
-        match send(&mut stream, file).await {
-            Ok(()) => answer(&mut stream).await,
-            // It closes when a file is longer than it takes, and says so first.
-            Err(Sending::Stream(error)) => match answer(&mut stream).await {
-                Ok(said) if !said.is_empty() && verdict(&said) != Scan::Clean => Ok(said),
-                _ => Err(error),
-            },
-            // Half a file must not look like a whole one.
-            Err(Sending::File(error)) => Err(error),
-        }
+async fn talk<R: Read + Send + 'static>(
+    mut stream: Box<dyn Duplex>,
+    file: R,
+) -> io::Result<Vec<u8>> {
+    match send(&mut stream, file).await {
+        Ok(()) => answer(&mut stream).await,
+        // It closes when a file is longer than it takes, and says so first.
+        Err(Sending::Stream(error)) => match answer(&mut stream).await {
+            Ok(said) if !said.is_empty() && verdict(&said) != Scan::Clean => Ok(said),
+            _ => Err(error),
+        },
+        // Half a file must not look like a whole one.
+        Err(Sending::File(error)) => Err(error),
     }
 }
 

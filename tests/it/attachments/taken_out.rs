@@ -121,17 +121,17 @@ async fn what_was_changed_on_the_disk_does_not_go_out_as_if_it_were_whole() {
             let path = path.replace("raw", form);
             let request = case.analyst.request(reqwest::Method::GET, &path);
             let mut answer = request.send().await.unwrap();
-            let mut came = Vec::new();
+            let mut read = Vec::new();
             let ended = loop {
                 match answer.chunk().await {
-                    Ok(Some(chunk)) => came.extend_from_slice(&chunk),
+                    Ok(Some(chunk)) => read.extend_from_slice(&chunk),
                     Ok(None) => break true,
                     Err(_) => break false,
                 }
             };
             assert!(!ended, "{what}, {form}: it ended as if it were whole");
-            assert!(came.len() < bytes.len());
-            assert!(zip::ZipArchive::new(Cursor::new(came)).is_err(), "{what}");
+            assert!(read.len() < bytes.len());
+            assert!(zip::ZipArchive::new(Cursor::new(read)).is_err(), "{what}");
         }
     }
     std::fs::write(&pieces[1], &whole[1]).unwrap();

@@ -35,7 +35,7 @@ fn noise(length: usize) -> Vec<u8> {
 
 async fn kept(name: &str) -> Kept {
     let folder = std::env::temp_dir().join(format!("hand-out-{name}-{}", std::process::id()));
-    let storage = Storage::open(&Where::Folder(folder), 0).unwrap();
+    let storage = Storage::new(&Where::Folder(folder), 0);
     let id: AttachmentId = Id::from_uuid(uuid::Uuid::from_u128(7));
     let key = DataKey::generate(id.uuid());
     let content = AttachmentContent::default();
