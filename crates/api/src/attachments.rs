@@ -5,6 +5,7 @@ mod download;
 mod files;
 mod intake;
 mod paced;
+mod places;
 mod resume;
 mod view;
 

@@ -332,6 +332,10 @@ fn file_problem(error: &ApiError, limits: FileLimits) -> &'static str {
     if matches!(error, ApiError::FileTooLarge(_)) {
         return "page-file-too-large";
     }
+    if let ApiError::StorageAway(source) = error {
+        tracing::warn!(error = %source, "a file from a page could not be kept");
+        return "page-file-no-room";
+    }
     if matches!(error, ApiError::StorageFull) {
         return "page-file-no-room";
     }

@@ -21,7 +21,7 @@ pub use pace::Pace;
 pub(crate) use address::client_address;
 pub(crate) use guard::{guard, take};
 pub(crate) use headers::secure;
-pub(crate) use limits::{Class, Limits};
+pub(crate) use limits::{Class, Limits, Network};
 pub(crate) use pace::{BodyError, read};
 pub(crate) use refusal::{path, refused};
 pub(crate) use unread::hold_unread;

@@ -54,6 +54,8 @@ pub(crate) enum ApiError {
     UploadOffset(u64),
     /// 507: no file is taken, because the disk is nearly full.
     StorageFull,
+    /// 503: no file is taken or given, because the place where they lie does not answer.
+    StorageAway(Source),
     /// 422: the key was used with another body.
     KeyReused,
     /// 428: `If-Match` is needed.
@@ -178,6 +180,7 @@ impl ApiError {
             Self::TooManyFiles(_) => "too-many-files",
             Self::UploadOffset(_) => "upload-offset",
             Self::StorageFull => "storage-full",
+            Self::StorageAway(_) => "storage-away",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::KeyReused => "idempotency-key-reused",
             Self::MissingIfMatch => "if-match-missing",
@@ -269,7 +272,7 @@ impl ApiError {
                 error = chain(source.as_ref()),
                 "a request failed"
             );
-        } else if let Self::Unavailable(source) = self {
+        } else if let Self::Unavailable(source) | Self::StorageAway(source) = self {
             let error = chain(source.as_ref());
             tracing::warn!(
                 trace.id = trace_id,
@@ -324,7 +327,7 @@ impl ResponseError for ApiError {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::MissingIfMatch => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::StorageAway(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -338,6 +341,9 @@ impl ResponseError for ApiError {
             response.insert_header(("upload-offset", offset.to_string()));
         } else if let Self::Unavailable(_) = self {
             response.insert_header((RETRY_AFTER, "2"));
+        } else if let Self::StorageAway(_) = self {
+            // Somebody has to see to it.
+            response.insert_header((RETRY_AFTER, "60"));
         } else if let Self::Unauthenticated = self {
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));
         } else if let Self::MethodNotAllowed(methods) = self

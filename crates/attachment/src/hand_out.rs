@@ -1,10 +1,14 @@
 //! A file on its way out: as it is, or in an encrypted zip.
 //!
 //! Made on a thread of its own while it is sent, through a channel that holds a few chunks: a reader that
-//! reads nothing for half a minute is given up, and an error ends the connection without an end, so that
-//! nobody takes half a file for a whole one.
+//! reads nothing for half a minute is given up. Nobody takes half a file for a whole one: only a file that
+//! was written to its end ends without an error, and after an error not a byte more goes out. A zip would
+//! else be closed, and be a valid one.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, Read, Write};
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -34,43 +38,85 @@ pub enum Form {
     },
 }
 
-/// Begins; the chunks come through the channel, and an error is the last of them.
+/// The chunks of a file on its way out.
+#[derive(Debug)]
+pub struct Chunks {
+    receiver: Receiver<Said>,
+    is_over: bool,
+}
+
+/// What goes through the channel. That it closes is no end: whoever fills it may have failed.
+#[derive(Debug)]
+enum Said {
+    Chunk(Vec<u8>),
+    End,
+}
+
+impl Chunks {
+    /// The next chunk; none after the last one of a whole file, an error in place of what is missing.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Vec<u8>>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let said = ready!(self.receiver.poll_recv(context));
+        self.is_over = !matches!(said, Some(Said::Chunk(_)));
+        Poll::Ready(match said {
+            Some(Said::Chunk(bytes)) => Some(Ok(bytes)),
+            Some(Said::End) => None,
+            None => Some(Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "the file broke off",
+            ))),
+        })
+    }
+}
+
+/// Begins.
 #[must_use]
-pub fn begin(file: StoredFile, form: Form, runtime: &Handle) -> Receiver<io::Result<Vec<u8>>> {
+pub fn begin(file: StoredFile, form: Form, runtime: &Handle) -> Chunks {
     let (sender, receiver) = channel(AHEAD);
     let on = runtime.clone();
     runtime.spawn_blocking(move || {
-        let out = Out {
+        let mut out = Out {
             sender,
             runtime: on,
+            broken: Rc::default(),
         };
-        let sender = out.sender.clone();
-        let mut out = BufWriter::with_capacity(CHUNK, out);
-        if let Err(error) = write(file, &form, &mut out) {
+        let written = write(file, &form, &mut out).and_then(|()| out.end());
+        if let Err(error) = written {
             tracing::warn!(%error, "a file could not be handed out to its end");
-            let _ = sender.try_send(Err(error));
         }
     });
-    receiver
+    Chunks {
+        receiver,
+        is_over: false,
+    }
 }
 
-fn write(mut file: StoredFile, form: &Form, out: &mut impl Write) -> io::Result<()> {
-    match form {
-        Form::Raw => {
-            copy(&mut file, out)?;
-        }
+fn write(mut file: StoredFile, form: &Form, out: &mut Out) -> io::Result<()> {
+    let broken = out.broken.clone();
+    let mut out = BufWriter::with_capacity(CHUNK, out);
+    let written = match form {
+        Form::Raw => copy(&mut file, &mut out),
         Form::Zip { name, password } => {
             let options = SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Deflated)
                 .large_file(true)
                 .with_aes_encryption(AesMode::Aes256, password);
-            let mut zip = ZipWriter::new_stream(&mut *out);
-            zip.start_file(name, options).map_err(io::Error::other)?;
-            copy(&mut file, &mut zip)?;
-            zip.finish().map_err(io::Error::other)?;
+            let mut zip = ZipWriter::new_stream(&mut out);
+            let zipped = zip
+                .start_file(name, options)
+                .map_err(io::Error::other)
+                .and_then(|()| copy(&mut file, &mut zip));
+            // Before it is dropped: then it writes an end.
+            broken.set(zipped.is_err());
+            zipped.and_then(|()| zip.finish().map(drop).map_err(io::Error::other))
         }
-    }
-    out.flush()
+    };
+    let written = written.and_then(|()| out.flush());
+    // Nor does what is in the buffer go out.
+    broken.set(written.is_err());
+    written
 }
 
 fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
@@ -86,22 +132,39 @@ fn copy(from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
 
 /// Into the channel.
 struct Out {
-    sender: Sender<io::Result<Vec<u8>>>,
+    sender: Sender<Said>,
     runtime: Handle,
+    /// From here on nothing more goes out.
+    broken: Rc<Cell<bool>>,
+}
+
+impl Out {
+    fn end(&self) -> io::Result<()> {
+        self.say(Said::End)
+    }
+
+    fn say(&self, said: Said) -> io::Result<()> {
+        let sent = tokio::time::timeout(PATIENCE, self.sender.send(said));
+        match self.runtime.block_on(sent) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads it")),
+            Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "read too slowly")),
+        }
+    }
 }
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let chunk = Ok(bytes.to_vec());
-        let sent = tokio::time::timeout(PATIENCE, self.sender.send(chunk));
-        match self.runtime.block_on(sent) {
-            Ok(Ok(())) => Ok(bytes.len()),
-            Ok(Err(_)) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "nobody reads it")),
-            Err(_) => Err(io::Error::new(io::ErrorKind::TimedOut, "read too slowly")),
+        if !self.broken.get() {
+            self.say(Said::Chunk(bytes.to_vec()))?;
         }
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 //! | [`settings`] | what can be set |
 //! | [`storage`] | where sealed pieces lie: a folder, or S3 |
 //! | [`receive`] | a file on its way in |
+//! | [`leftovers`] | pieces that belong to no file, or no more |
 //! | [`open`] | a stored file, read from its start |
 //! | [`hand_out`] | a file on its way out: as it is, or in an encrypted zip |
 //! | [`scanner`] | asking ClamAV |
@@ -17,6 +18,7 @@
 
 pub mod hand_out;
 mod hashing;
+pub mod leftovers;
 pub mod open;
 pub mod receive;
 pub mod round;

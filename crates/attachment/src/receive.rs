@@ -8,18 +8,22 @@ use std::io::Write as _;
 
 use domain::attachment::{AttachmentContent, Hashing, Piece};
 use domain::id::AttachmentId;
+use tokio::runtime::Handle;
 use vault::DataKey;
 use vault::file::{FileKey, FileSealer};
 use zeroize::Zeroizing;
 
 use crate::PIECE;
 use crate::hashing::Hashes;
+use crate::leftovers::remove;
 use crate::storage::{Storage, StorageError, piece_name};
 
 /// Plain bytes that are worked on at once.
 const PORTION: usize = 256 * 1024;
 /// First bytes by which a media type is told.
 const HEAD: usize = 8192;
+/// Pieces after which it looks again whether the disk is too full.
+const LOOK_EVERY: usize = 4;
 
 /// Why a file was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -39,11 +43,16 @@ pub enum ReceiveError {
 }
 
 /// A file on its way in.
+///
+/// Dropped, it removes the pieces that it kept and never gave away: a connection that is reset drops the
+/// request in its middle.
 pub struct Receiver {
     storage: Storage,
     id: AttachmentId,
     key: DataKey,
     content: AttachmentContent,
+    /// So many pieces are somebody else's business.
+    given: usize,
     most: u64,
     /// Bytes that were taken.
     size: u64,
@@ -80,6 +89,7 @@ impl Receiver {
             id,
             key,
             size: content.size(),
+            given: content.pieces.len(),
             content,
             most,
             head: Vec::new(),
@@ -118,31 +128,39 @@ impl Receiver {
         Ok(self.keep_piece().await? || kept)
     }
 
-    /// What is kept, with all that is needed to go on.
+    /// What is kept, with all that is needed to go on. From here on it is the caller's: it may be recorded
+    /// already when the request ends.
     #[must_use]
-    pub fn so_far(&self) -> AttachmentContent {
+    pub fn so_far(&mut self) -> AttachmentContent {
+        self.given = self.content.pieces.len();
         let mut content = self.content.clone();
         content.detected_type = content.detected_type.or_else(|| detect(&self.head));
         content
     }
 
-    /// Keeps the rest and ends the file.
-    pub async fn finish(mut self) -> Result<AttachmentContent, ReceiveError> {
+    /// Keeps the rest and ends the file, which is the caller's from here on.
+    pub async fn finish(&mut self) -> Result<AttachmentContent, ReceiveError> {
         self.pause().await?;
-        let mut content = self.so_far();
-        let work = self.work.take();
+        let (work, before) = (self.work.take(), self.content.hashing.clone());
         let hashed = tokio::task::spawn_blocking(move || {
-            work.map_or_else(Hashes::default, |work| work.hashes)
-                .finish()
+            // All of it may have come in earlier requests.
+            let work = Work::going_on(work, before.as_ref())?;
+            Ok::<_, ReceiveError>(work.hashes.finish())
         });
-        (content.sha256, content.sha512) = hashed.await.map_err(|_| ReceiveError::Broken)?;
-        content.hashing = None;
-        Ok(content)
+        let (sha256, sha512) = hashed.await.map_err(|_| ReceiveError::Broken)??;
+        let content = self.so_far();
+        Ok(AttachmentContent {
+            hashing: None,
+            sha256,
+            sha512,
+            ..content
+        })
     }
 
     /// Removes what was kept of a file that will not be.
-    pub async fn abandon(self) {
-        remove(&self.storage, &self.content).await;
+    pub async fn abandon(mut self) {
+        let strays = self.content.pieces.split_off(self.given);
+        remove(&self.storage, &strays).await;
     }
 
     /// Hashes and seals the portion; true when that filled a piece, which was kept.
@@ -155,10 +173,7 @@ impl Receiver {
         let piece = u32::try_from(self.content.pieces.len()).unwrap_or(u32::MAX);
         let (key, id) = (FileKey::of_piece(&self.key, piece), self.id);
         let done = tokio::task::spawn_blocking(move || {
-            let work = match work {
-                Some(work) => work,
-                None => Work::begun(before.as_ref())?,
-            };
+            let work = Work::going_on(work, before.as_ref())?;
             sealed(work, &portion, &key, id)
         });
         let (work, hashing) = done.await.map_err(|_| ReceiveError::Broken)??;
@@ -176,9 +191,15 @@ impl Receiver {
         let Some((sealer, size)) = self.work.as_mut().and_then(|work| work.sealer.take()) else {
             return Ok(false);
         };
-        let ended = tokio::task::spawn_blocking(move || sealer.finish()).await;
-        let ended = ended.map_err(|_| ReceiveError::Broken)?;
-        let bytes = ended.map_err(|_| ReceiveError::Broken)?;
+        let storage = self.storage.clone();
+        let looks = self.content.pieces.len().is_multiple_of(LOOK_EVERY);
+        let ended = tokio::task::spawn_blocking(move || {
+            if looks {
+                storage.has_room()?;
+            }
+            sealer.finish().map_err(|_| ReceiveError::Broken)
+        });
+        let bytes = ended.await.map_err(|_| ReceiveError::Broken)??;
         let object = piece_name(self.id, self.content.pieces.len());
         self.storage.put(&object, bytes).await?;
         self.content.pieces.push(Piece { object, size });
@@ -186,9 +207,28 @@ impl Receiver {
     }
 }
 
+impl Drop for Receiver {
+    fn drop(&mut self) {
+        let strays = self.content.pieces.split_off(self.given);
+        if strays.is_empty() {
+            return;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            let storage = self.storage.clone();
+            runtime.spawn(async move { remove(&storage, &strays).await });
+        }
+    }
+}
+
 impl Work {
-    /// With nothing, or where an earlier request ended.
-    fn begun(kept: Option<&Hashing>) -> Result<Box<Self>, ReceiveError> {
+    /// Where this request is; else where an earlier one ended; else with nothing.
+    fn going_on(
+        work: Option<Box<Self>>,
+        kept: Option<&Hashing>,
+    ) -> Result<Box<Self>, ReceiveError> {
+        if let Some(work) = work {
+            return Ok(work);
+        }
         let hashes = match kept {
             Some(kept) => Hashes::resumed(kept).ok_or(ReceiveError::Broken)?,
             None => Hashes::default(),
@@ -217,15 +257,6 @@ fn sealed(
     *size = size.saturating_add(length(portion));
     let hashing = work.hashes.kept();
     Ok((work, hashing))
-}
-
-/// Removes the pieces of a file. What stays behind is removed by the worker later.
-pub async fn remove(storage: &Storage, content: &AttachmentContent) {
-    for piece in &content.pieces {
-        if let Err(error) = storage.delete(&piece.object).await {
-            tracing::debug!(%error, "a piece of a file stays behind until the worker looks");
-        }
-    }
 }
 
 /// The media type by the first bytes.

@@ -1,5 +1,7 @@
 //! What the worker does: shows new files to the scanner, and removes what nobody knows any more.
 
+mod sweep;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use domain::now::Clock;
 use store::Db;
 use store::attachments::{self as rows, Due, Settled};
 use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
 use triage_queue::{Error, audit};
 use vault::recipient::SealedKey;
 use vault::{DataKey, Keyring, place};
@@ -19,10 +22,14 @@ use crate::open::StoredFile;
 use crate::scanner::{Scan, Scanner};
 use crate::storage::Storage;
 
-/// Files that are taken in one round. The scanner works on them side by side.
+pub use sweep::{SweepError, Swept};
+
+/// Files that are taken in one round, and shown side by side: so the lease of none ends before its scan.
 const AT_ONCE: i64 = 2;
-/// Beyond the longest scan, so that a lease never ends before its scan.
+/// Beyond the longest scan.
 const SLACK: Duration = Duration::from_secs(30);
+/// Minutes after which a file is shown again that found no scanner.
+const AWAY: i64 = 1;
 /// Minutes after which a file without a verdict is shown again.
 const AGAIN: [i64; 7] = [1, 5, 15, 60, 240, 720, 1440];
 
@@ -43,20 +50,33 @@ pub struct Attendant {
     pub unfinished: Duration,
     /// A request that brings a file may take as long as this.
     pub request: Duration,
+    /// Pieces that no row knows are kept for so long.
+    pub unknown: Duration,
 }
 
-/// Why a file could not even be shown.
+/// What a round came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scanned {
+    /// Files that were shown, or would have been.
+    pub files: usize,
+    /// Nobody listens where the scanner should be: there is no hurry for the next round.
+    pub is_away: bool,
+}
+
+/// What became of showing a file.
 enum Shown {
     Scan(Scan),
     /// No key of this worker opens it, or its content does not open.
     Locked,
+    /// We were told to stop.
+    Stopped,
 }
 
 impl Attendant {
-    /// Shows some files that wait to the scanner; answers how many.
-    pub async fn scan(&self) -> Result<usize, Error> {
+    /// Shows some files that wait to the scanner. Told to stop, it gives back those that have no answer yet.
+    pub async fn scan(&self, stop: &CancellationToken) -> Result<Scanned, Error> {
         let Some(scanner) = &self.scanner else {
-            return Ok(0);
+            return Ok(Scanned::default());
         };
         let now = self.clock.now();
         let until = now + delta(scanner.limit + SLACK);
@@ -66,40 +86,63 @@ impl Attendant {
                 rows::lease(tx, AT_ONCE, until, now).map_err(Error::from)
             })
             .await?;
-        let found = due.len();
-        for file in due {
-            self.attend(scanner, file).await?;
-        }
-        Ok(found)
+        let files = due.len();
+        let mut due = due.into_iter();
+        let (one, two) = (due.next(), due.next());
+        let (one, two) = tokio::join!(
+            Box::pin(self.attend(scanner, one, stop)),
+            Box::pin(self.attend(scanner, two, stop)),
+        );
+        // Both are settled before an error ends the round.
+        let is_away = one? | two?;
+        Ok(Scanned { files, is_away })
     }
 
-    async fn attend(&self, scanner: &Scanner, due: Due) -> Result<(), Error> {
+    /// Shows a file and writes down what came of it; answers whether the scanner is away.
+    async fn attend(
+        &self,
+        scanner: &Scanner,
+        due: Option<Due>,
+        stop: &CancellationToken,
+    ) -> Result<bool, Error> {
+        let Some(due) = due else {
+            return Ok(false);
+        };
         let key = self.key_of(&due);
         let shown = match &key {
-            Some(key) => self.show(scanner, &due, key).await,
+            Some(key) => tokio::select! {
+                biased;
+                () = stop.cancelled() => Shown::Stopped,
+                shown = self.show(scanner, &due, key) => shown,
+            },
             None => Shown::Locked,
         };
         if matches!(shown, Shown::Locked) {
             tracing::error!(attachment.id = %due.id, "a file does not open for the scanner");
         }
+        let is_away = matches!(shown, Shown::Scan(Scan::Away(_)));
         let now = self.clock.now();
-        let (state, detail, again_at) = outcome(shown, due.attempt, now);
+        let outcome = outcome(shown, due.attempt, now);
         let place = place::attachment_verdict(due.id, 1);
         let settled = Settled {
-            state,
-            verdict: key.map(|key| place.seal_json(&key, &Verdict { detail })),
-            again_at,
+            state: outcome.state,
+            verdict: key
+                .zip(outcome.detail)
+                .map(|(key, detail)| place.seal_json(&key, &Verdict { detail })),
+            again_at: outcome.again_at,
+            counts: outcome.counts,
         };
         self.db
             .transact(&Actor::System, move |tx| {
-                if rows::settle(tx, &due, &settled, now)? {
+                // What found no scanner is no line: there would be one a minute.
+                if rows::settle(tx, &due, &settled, now)? && settled.counts {
                     let line = Record::done(Act::AttachmentScanned)
                         .report(due.report)
                         .with("attachment", due.id.to_string())
                         .with("state", settled.state.code());
                     audit::record(tx, &Actor::System, line, now)?;
                 }
-                Ok(())
+                Ok(is_away)
             })
             .await
     }
@@ -111,7 +154,7 @@ impl Attendant {
         };
         let (storage, runtime) = (self.storage.clone(), Handle::current());
         let file = StoredFile::new(storage, runtime, due.id, key.clone(), &content);
-        Shown::Scan(scanner.scan(file).await)
+        Shown::Scan(scanner.scan(file, content.size()).await)
     }
 
     fn key_of(&self, due: &Due) -> Option<DataKey> {
@@ -120,74 +163,60 @@ impl Attendant {
         let opened = self.ring.opener().open(holder, due.id.uuid(), &sealed);
         opened.ok()
     }
-
-    /// Forgets what was never finished, and removes stored files that no row knows; answers how many
-    /// objects went. A file that is just coming in has no row yet: only what is older than the longest
-    /// request can be nobody's.
-    pub async fn sweep(&self) -> Result<usize, crate::round::SweepError> {
-        let now = self.clock.now();
-        let before = now - delta(self.unfinished);
-        self.db
-            .transact(&Actor::System, move |tx| {
-                for id in rows::unfinished(tx, before)? {
-                    rows::forget(tx, id)?;
-                }
-                Ok::<_, Error>(())
-            })
-            .await?;
-        let oldest = now - delta(self.request.saturating_mul(2));
-        let mut objects = self.storage.all().await?;
-        objects.retain(|(_, _, written)| *written < oldest);
-        let mut ids: Vec<_> = objects.iter().map(|(id, _, _)| id.uuid()).collect();
-        ids.dedup();
-        let known = self
-            .db
-            .transact(&Actor::System, move |tx| {
-                rows::known(tx, &ids).map_err(Error::from)
-            })
-            .await?;
-        let mut removed = 0;
-        for (id, name, _) in &objects {
-            if !known.contains(&id.uuid()) {
-                self.storage.delete(name).await?;
-                removed += 1;
-            }
-        }
-        Ok(removed)
-    }
 }
 
-/// Why a sweep ended early; the next one goes on.
-#[derive(Debug, thiserror::Error)]
-pub enum SweepError {
-    /// The database.
-    #[error(transparent)]
-    Queue(#[from] Error),
-    /// The storage.
-    #[error(transparent)]
-    Storage(#[from] crate::storage::StorageError),
+/// What a try came to.
+struct Outcome {
+    state: AttachmentState,
+    /// What staff read of it; none: there was no try.
+    detail: Option<String>,
+    again_at: Option<DateTime<Utc>>,
+    /// It was the file's own try, of which it has so many.
+    counts: bool,
 }
 
-fn outcome(
-    shown: Shown,
-    attempt: i32,
-    now: DateTime<Utc>,
-) -> (AttachmentState, String, Option<DateTime<Utc>>) {
+fn outcome(shown: Shown, attempt: i32, now: DateTime<Utc>) -> Outcome {
     let tries = usize::try_from(attempt).unwrap_or(usize::MAX);
     let again = || {
         let minutes = AGAIN.get(tries.saturating_sub(1))?;
         Some(now + TimeDelta::minutes(*minutes))
     };
+    let told = |state, detail: String, again_at| Outcome {
+        state,
+        detail: Some(detail),
+        again_at,
+        counts: true,
+    };
     match shown {
-        Shown::Scan(Scan::Clean) => (AttachmentState::Clean, String::new(), None),
-        Shown::Scan(Scan::Infected(name)) => (AttachmentState::Infected, name, None),
-        Shown::Scan(Scan::Refused(why)) => (AttachmentState::Unknown, why, None),
-        Shown::Scan(Scan::Failed(why)) => (AttachmentState::Unknown, why, again()),
-        Shown::Locked => (
+        Shown::Scan(Scan::Clean) => told(AttachmentState::Clean, String::new(), None),
+        Shown::Scan(Scan::Infected(name)) => told(AttachmentState::Infected, name, None),
+        Shown::Scan(Scan::Refused(why)) => told(AttachmentState::Unknown, why, None),
+        Shown::Scan(Scan::Failed(why)) => told(AttachmentState::Unknown, why, again()),
+        // That is the scanner's fault, not the file's.
+        Shown::Scan(Scan::Away(why)) => Outcome {
+            counts: false,
+            ..told(
+                AttachmentState::Unknown,
+                why,
+                Some(now + TimeDelta::minutes(AWAY)),
+            )
+        },
+        Shown::Locked => told(
             AttachmentState::Unknown,
             "the file does not open".to_owned(),
             again(),
         ),
+        Shown::Stopped => Outcome {
+            // As far as the row tells what it was before.
+            state: if attempt > 1 {
+                AttachmentState::Unknown
+            } else {
+                AttachmentState::Received
+            },
+            detail: None,
+            again_at: Some(now),
+            counts: false,
+        },
     }
 }
 

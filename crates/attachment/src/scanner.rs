@@ -2,6 +2,10 @@
 //!
 //! Clean is what says `stream: OK`, the whole of it and nothing else, after all of the file was sent.
 //! Everything else is no verdict: an error, another word, half an answer, silence, a broken connection.
+//!
+//! clamd says OK of what exceeds its own limits, unless `AlertExceedsMax` is set: a longer file is not
+//! shown to it, and what it says of limits is no verdict either. For limits within an archive that setting
+//! is the only way to know (docs/operations.md, "Files").
 
 use std::io::{self, Read};
 use std::time::Duration;
@@ -17,6 +21,8 @@ const CHUNK: usize = 64 * 1024;
 const LONGEST: u64 = 4096;
 /// For a connection, and for the answer to a ping.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What it "finds" when it could not look at all of a file.
+const NOT_LOOKED_THROUGH: [&str; 2] = ["Heuristics.Limits.Exceeded", "Heuristics.Encrypted"];
 
 /// What a scan came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +35,8 @@ pub enum Scan {
     Refused(String),
     /// No verdict this time.
     Failed(String),
+    /// Nobody listens: the file was not shown.
+    Away(String),
 }
 
 /// A scanner.
@@ -36,17 +44,26 @@ pub enum Scan {
 pub struct Scanner {
     /// Where it listens.
     pub address: ScannerAddress,
-    /// Longest time for a file, from connecting to the answer.
+    /// Longest time for a file, once connected.
     pub limit: Duration,
+    /// Longest file that it looks through.
+    pub most: u64,
 }
 
 trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 
 impl Scanner {
-    /// Shows it a file. `file` is read on a thread that may wait.
-    pub async fn scan<R: Read + Send + 'static>(&self, file: R) -> Scan {
-        match timeout(self.limit, self.talk(file)).await {
+    /// Shows it a file of so many bytes, which is read on a thread that may wait.
+    pub async fn scan<R: Read + Send + 'static>(&self, file: R, size: u64) -> Scan {
+        if size > self.most {
+            return Scan::Refused(format!("longer than {} bytes", self.most));
+        }
+        let stream = match self.connect().await {
+            Ok(stream) => stream,
+            Err(error) => return Scan::Away(short(&format!("no scanner: {error}"))),
+        };
+        match timeout(self.limit, talk(stream, file)).await {
             Ok(Ok(answer)) => verdict(&answer),
             Ok(Err(error)) => Scan::Failed(error.to_string()),
             Err(_) => Scan::Failed("no answer in time".to_owned()),
@@ -86,19 +103,21 @@ impl Scanner {
             .await
             .map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "no connection"))?
     }
+}
 
-    async fn talk<R: Read + Send + 'static>(&self, file: R) -> io::Result<Vec<u8>> {
-        let mut stream = self.connect().await?;
-        match send(&mut stream, file).await {
-            Ok(()) => answer(&mut stream).await,
-            // It closes when a file is longer than it takes, and says so first.
-            Err(Sending::Stream(error)) => match answer(&mut stream).await {
-                Ok(said) if !said.is_empty() && verdict(&said) != Scan::Clean => Ok(said),
-                _ => Err(error),
-            },
-            // Half a file must not look like a whole one.
-            Err(Sending::File(error)) => Err(error),
-        }
+async fn talk<R: Read + Send + 'static>(
+    mut stream: Box<dyn Duplex>,
+    file: R,
+) -> io::Result<Vec<u8>> {
+    match send(&mut stream, file).await {
+        Ok(()) => answer(&mut stream).await,
+        // It closes when a file is longer than it takes, and says so first.
+        Err(Sending::Stream(error)) => match answer(&mut stream).await {
+            Ok(said) if !said.is_empty() && verdict(&said) != Scan::Clean => Ok(said),
+            _ => Err(error),
+        },
+        // Half a file must not look like a whole one.
+        Err(Sending::File(error)) => Err(error),
     }
 }
 
@@ -154,6 +173,9 @@ fn verdict(answer: &[u8]) -> Scan {
         .strip_prefix("stream: ")
         .and_then(|rest| rest.strip_suffix(" FOUND"));
     match found {
+        Some(name) if NOT_LOOKED_THROUGH.iter().any(|no| name.starts_with(no)) => {
+            Scan::Refused(short(name))
+        }
         Some(name) if !name.is_empty() && !name.contains('\0') => Scan::Infected(short(name)),
         _ if said.contains("size limit exceeded") => Scan::Refused(short(&said)),
         _ => Scan::Failed(short(&said)),
@@ -198,5 +220,17 @@ mod tests {
             verdict(b"stream: Eicar-Signature FOUND\0"),
             Scan::Infected("Eicar-Signature".to_owned())
         );
+    }
+
+    #[test]
+    fn what_it_could_not_look_through_is_neither_clean_nor_infected() {
+        for said in [
+            "stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND\0",
+            "stream: Heuristics.Limits.Exceeded FOUND\0",
+            "stream: Heuristics.Encrypted.Zip FOUND\0",
+        ] {
+            let verdict = verdict(said.as_bytes());
+            assert!(matches!(verdict, Scan::Refused(_)), "{said} {verdict:?}");
+        }
     }
 }

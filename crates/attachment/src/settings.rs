@@ -10,6 +10,8 @@ use secrecy::SecretString;
 pub struct Settings {
     /// Where they lie.
     pub place: Where,
+    /// Nobody named the place: it is in the data directory, which each role may have to itself.
+    pub is_usual_place: bool,
     /// Most files of one posted form.
     pub form_files: usize,
     /// Most bytes of a file from the form.
@@ -20,14 +22,20 @@ pub struct Settings {
     pub per_report: i32,
     /// Most files that come in at the same time: each holds a piece in memory.
     pub at_once: usize,
+    /// Of them, most from one sender: an IPv4 address, or a /64 of IPv6.
+    pub at_once_per_sender: usize,
     /// Below this share of free disk no file is taken; text goes on.
     pub least_free_percent: u64,
     /// Longest time that one request may take.
     pub request: Duration,
     /// A file that was begun and not finished is forgotten after this.
     pub unfinished: Duration,
+    /// Stored pieces that no row knows are kept for so long: the database may be an older one.
+    pub unknown: Duration,
     /// Who scans; none: nobody, and files stay `received`.
     pub scanner: Option<ScannerAddress>,
+    /// Longest file that the scanner looks through, as its own settings say.
+    pub scanner_bytes: u64,
     /// Longest time for an answer of the scanner.
     pub scan: Duration,
     /// Opens zips that are handed out. No secret: it keeps other programs from opening them by accident.

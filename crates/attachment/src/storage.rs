@@ -1,11 +1,15 @@
 //! Where sealed pieces lie: a folder, or a bucket.
+//!
+//! It may be away, also when the program starts: then whoever wants a file is told so, and all else goes on.
+
+mod listing;
+mod probe;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use domain::id::{AttachmentId, Id};
+use domain::id::AttachmentId;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -15,6 +19,8 @@ use secrecy::ExposeSecret as _;
 
 use crate::s3::OurClient;
 use crate::settings::{Bucket, Where};
+
+pub use listing::{Listing, Object};
 
 /// An answer of the store takes at most this long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -36,100 +42,88 @@ pub enum StorageError {
 /// The storage. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Storage {
-    store: Arc<dyn ObjectStore>,
-    /// The folder, where there is one: its disk can fill up.
-    folder: Option<PathBuf>,
+    place: Arc<Where>,
+    /// Opened when it is first needed: a disk may be mounted later than we start.
+    opened: Arc<OnceLock<Arc<dyn ObjectStore>>>,
     least_free_percent: u64,
 }
 
 impl Storage {
-    /// Opens it; a folder is made if it is missing, for this user only.
-    pub fn open(place: &Where, least_free_percent: u64) -> Result<Self, StorageError> {
-        let (store, folder): (Arc<dyn ObjectStore>, _) = match place {
+    /// Opens nothing yet.
+    #[must_use]
+    pub fn new(place: &Where, least_free_percent: u64) -> Self {
+        Self {
+            place: Arc::new(place.clone()),
+            opened: Arc::default(),
+            least_free_percent,
+        }
+    }
+
+    /// Opens it, unless it is open; a folder is made if it is missing, for this user only.
+    pub fn open(&self) -> Result<(), StorageError> {
+        self.store().map(drop)
+    }
+
+    fn store(&self) -> Result<Arc<dyn ObjectStore>, StorageError> {
+        if let Some(store) = self.opened.get() {
+            return Ok(store.clone());
+        }
+        let store: Arc<dyn ObjectStore> = match self.place.as_ref() {
             Where::Folder(folder) => {
                 make(folder).map_err(failed)?;
                 let local = LocalFileSystem::new_with_prefix(folder).map_err(failed)?;
                 // A file that is acknowledged is on the disk.
-                (Arc::new(local.with_fsync(true)), Some(folder.clone()))
+                Arc::new(local.with_fsync(true))
             }
-            Where::S3(bucket) => (s3(bucket)?, None),
+            Where::S3(bucket) => s3(bucket)?,
         };
-        Ok(Self {
-            store,
-            folder,
-            least_free_percent,
-        })
+        Ok(self.opened.get_or_init(|| store).clone())
     }
 
-    /// Fails when the disk is too full to take more. A bucket has no end that we know of.
+    /// Fails when it is away, or when the disk is too full to take more. A bucket has no end that we know
+    /// of.
     pub fn has_room(&self) -> Result<(), StorageError> {
-        match self.free_percent() {
+        self.open()?;
+        match self.free_percent()? {
             Some(percent) if percent < self.least_free_percent => Err(StorageError::Full),
             _ => Ok(()),
         }
     }
 
-    /// Free share of the disk, where it is a folder and the system tells.
-    #[must_use]
-    pub fn free_percent(&self) -> Option<u64> {
-        let disk = rustix::fs::statvfs(self.folder.as_ref()?).ok()?;
-        Some(disk.f_bavail.saturating_mul(100) / disk.f_blocks.max(1))
+    /// Free share of the disk, where it is a folder.
+    pub fn free_percent(&self) -> Result<Option<u64>, StorageError> {
+        let Where::Folder(folder) = self.place.as_ref() else {
+            return Ok(None);
+        };
+        let disk = rustix::fs::statvfs(folder).map_err(failed)?;
+        Ok(Some(
+            disk.f_bavail.saturating_mul(100) / disk.f_blocks.max(1),
+        ))
     }
 
     /// Keeps an object under a name that was never used.
     pub async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), StorageError> {
         let options = PutOptions::from(PutMode::Overwrite);
         let path = Path::from(name);
-        let put = self.store.put_opts(&path, PutPayload::from(bytes), options);
+        let store = self.store()?;
+        let put = store.put_opts(&path, PutPayload::from(bytes), options);
         within(put).await.map(|_| ())
     }
 
     /// The bytes of an object.
     pub async fn get(&self, name: &str) -> Result<Vec<u8>, StorageError> {
-        let path = Path::from(name);
-        let bytes = async { self.store.get(&path).await?.bytes().await };
+        let (store, path) = (self.store()?, Path::from(name));
+        let bytes = async { store.get(&path).await?.bytes().await };
         Ok(within(bytes).await?.to_vec())
     }
 
     /// Removes an object; one that is gone already is fine.
     pub async fn delete(&self, name: &str) -> Result<(), StorageError> {
-        match tokio::time::timeout(PATIENCE, self.store.delete(&Path::from(name))).await {
+        let (store, path) = (self.store()?, Path::from(name));
+        match tokio::time::timeout(PATIENCE, store.delete(&path)).await {
             Ok(Ok(()) | Err(object_store::Error::NotFound { .. })) => Ok(()),
             Ok(Err(error)) => Err(sorted(error)),
             Err(_) => Err(StorageError::Slow),
-        }
-    }
-
-    /// Every object: the file it is of, its name, and when it was written. Names that are none of ours
-    /// are left out.
-    pub async fn all(&self) -> Result<Vec<(AttachmentId, String, DateTime<Utc>)>, StorageError> {
-        let files = within(self.store.list_with_delimiter(None)).await?;
-        let mut found = Vec::new();
-        for folder in files.common_prefixes {
-            let Ok(id) = folder.as_ref().parse() else {
-                continue;
-            };
-            let listed = within(self.store.list_with_delimiter(Some(&folder))).await?;
-            for object in listed.objects {
-                let name = object.location.to_string();
-                found.push((Id::from_uuid(id), name, object.last_modified));
-            }
-        }
-        Ok(found)
-    }
-
-    /// Writes, reads and removes an object.
-    pub async fn probe(&self) -> Result<(), StorageError> {
-        let name = format!("probe/{}", hex::encode(store::random::<8>()));
-        self.put(&name, b"probe".to_vec()).await?;
-        let read = self.get(&name).await?;
-        self.delete(&name).await?;
-        if read == b"probe" {
-            Ok(())
-        } else {
-            Err(StorageError::Failed(
-                "what was read is not what was written".into(),
-            ))
         }
     }
 }

@@ -100,6 +100,7 @@ pub(crate) async fn start_until(
         roles,
         linked_url: &linked_url,
         databases: &databases,
+        storage: attachments::storage(&config.attachments),
     };
     let mut lifecycle = Lifecycle::new(stop);
     let (public_url, staff_url) = wiring.serve(listeners, &mut lifecycle)?;
@@ -166,7 +167,8 @@ impl Running {
             .attendant
             .as_ref()
             .context("this process is no worker")?;
-        Ok(attendant.scan().await?)
+        let stop = self.lifecycle.stop_token();
+        Ok(attendant.scan(&stop).await?.files)
     }
 
     /// Removes stored files that nobody knows, whether the loop runs or not; answers how many pieces.
@@ -175,7 +177,8 @@ impl Running {
             .attendant
             .as_ref()
             .context("this process is no worker")?;
-        Ok(attendant.sweep().await?)
+        let stop = self.lifecycle.stop_token();
+        Ok(attendant.sweep(&stop).await?.removed)
     }
 
     /// Cancelled when everything is to stop.
@@ -240,6 +243,7 @@ struct Wiring<'a> {
     roles: Roles,
     linked_url: &'a Url,
     databases: &'a Databases,
+    storage: Storage,
 }
 
 impl Wiring<'_> {
@@ -317,7 +321,7 @@ impl Wiring<'_> {
             public_url: self.linked_url.clone(),
             contacts: self.config.contact.clone(),
             mode: self.config.mode.of_pages(),
-            storage: self.storage()?,
+            storage: self.storage.clone(),
             attachments: self.config.attachments.clone(),
             deadlines: self.config.deadlines,
         })
@@ -349,15 +353,9 @@ impl Wiring<'_> {
             token_key_pkcs8: signing.token,
             referral_key_pkcs8: signing.referral,
             oidc: self.config.oidc.as_ref().map(|oidc| oidc.provider.clone()),
-            storage: self.storage()?,
+            storage: self.storage.clone(),
             zip_password: self.config.attachments.zip_password.clone(),
         })
-    }
-
-    fn storage(&self) -> anyhow::Result<Storage> {
-        let settings = &self.config.attachments;
-        Storage::open(&settings.place, settings.least_free_percent)
-            .context("attachments.storage cannot be used")
     }
 
     fn attendant(&self) -> anyhow::Result<Option<Attendant>> {
@@ -367,7 +365,7 @@ impl Wiring<'_> {
         let db = self.databases.pool(DbRole::Worker)?;
         let ring = self.keys.ring(Name::Worker)?;
         let settings = &self.config.attachments;
-        let (storage, clock) = (self.storage()?, self.clock.clone());
+        let (storage, clock) = (self.storage.clone(), self.clock.clone());
         Ok(Some(attachments::attendant(
             settings, storage, db, ring, clock,
         )))

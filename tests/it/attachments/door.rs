@@ -147,6 +147,35 @@ async fn the_same_file_twice_is_kept_once_and_another_name_is_another_file() {
 }
 
 #[tokio::test]
+async fn the_same_file_many_times_at_once_is_kept_once() {
+    let app = TestApp::start().await;
+    let filed = std::sync::Arc::new(filed(&app).await);
+    let bytes = noise(3_000_000);
+    let mut senders = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let (filed, bytes) = (filed.clone(), bytes.clone());
+        senders.spawn(async move {
+            let kind = "application/octet-stream";
+            text(&filed.sent("a.bin", kind, &bytes).await, "id")
+        });
+    }
+
+    let answers = senders.join_all().await;
+
+    assert_eq!(answers.len(), 8);
+    assert!(answers.iter().all(|id| *id == answers[0]), "{answers:?}");
+    assert_eq!(filed.listed().await.len(), 1);
+    assert_eq!(stored(&app).len(), 2, "the pieces of one file");
+    let own = filed.own().await;
+    let told = own["timeline"].as_array().unwrap().iter();
+    assert_eq!(
+        told.filter(|event| event["name"] == "attachment.received")
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
 async fn a_code_that_was_replaced_opens_no_files_and_the_new_one_does() {
     let app = TestApp::start().await;
     let analyst = app.person("analyst1").await;

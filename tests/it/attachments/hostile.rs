@@ -175,6 +175,68 @@ async fn a_request_that_is_cut_in_half_leaves_no_file_and_no_harm() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_reset_leaves_no_piece() {
+    let app = TestApp::start().await;
+    let filed = filed(&app).await;
+    let mut stream = TcpStream::connect(address(&app)).await.unwrap();
+    let head = head(&filed, "Content-Length: 8000000");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(start().as_bytes()).await.unwrap();
+    stream.write_all(&noise(5_000_000)).await.unwrap();
+    let limit = Duration::from_secs(10);
+    crate::outside::until(limit, "two pieces lie there", async || {
+        stored(&app).len() == 2
+    })
+    .await;
+
+    stream.set_zero_linger().unwrap();
+    drop(stream);
+
+    crate::outside::until(limit, "they are gone", async || stored(&app).is_empty()).await;
+}
+
+#[tokio::test]
+async fn one_sender_cannot_take_all_places() {
+    let app = TestApp::start_with(|config| {
+        config.http.proxies.trusted = vec!["127.0.0.0/8".parse().unwrap()];
+        config.attachments.at_once = 8;
+        config.attachments.at_once_per_sender = 2;
+    })
+    .await;
+    let filed = filed(&app).await;
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let from = "X-Forwarded-For: 198.51.100.7\r\nContent-Length: 8000000";
+        let mut stream = TcpStream::connect(address(&app)).await.unwrap();
+        stream
+            .write_all(head(&filed, from).as_bytes())
+            .await
+            .unwrap();
+        stream.write_all(start().as_bytes()).await.unwrap();
+        stream.write_all(&noise(3_000_000)).await.unwrap();
+        held.push(stream);
+    }
+    let limit = Duration::from_secs(10);
+    crate::outside::until(limit, "both have a place", async || stored(&app).len() == 2).await;
+    let from = async |sender: &str| {
+        let body = form(&[(&part("a.txt", "text/plain"), b"words")]);
+        send(filed.posting(body).header("X-Forwarded-For", sender)).await
+    };
+
+    let third = from("198.51.100.7").await;
+    let other = from("198.51.100.8").await;
+    drop(held);
+
+    assert!(third.header("retry-after").parse::<u32>().unwrap() > 0);
+    assert_eq!(third.problem(429), "too-many-requests");
+    assert_eq!(other.status, 201);
+    crate::outside::until(limit, "the places are free again", async || {
+        from("198.51.100.7").await.status == 201
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_sender_of_a_byte_a_second_is_dropped_and_holds_nobody_up() {
     let app = TestApp::start_with(|config| {
         config.pace = api::Pace {

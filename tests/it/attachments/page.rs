@@ -122,3 +122,44 @@ async fn a_full_disk_is_told_on_the_page_and_the_case_is_still_shown() {
     assert!(page.text().contains("Selve indberetningen er gemt"));
     assert!(page.text().contains(&text(&filed.receipt, "number")));
 }
+
+#[tokio::test]
+async fn a_form_with_more_fields_than_any_browser_sends_is_read_no_further() {
+    let app = TestApp::start().await;
+    let filed = filed(&app).await;
+    let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+    let (field, nothing) = (field("x"), part("", "application/octet-stream"));
+    let fields: Vec<(&str, &[u8])> = vec![(&field, b"y".as_slice()); 17];
+    let nothings: Vec<(&str, &[u8])> = vec![(&nothing, b"".as_slice()); 17];
+
+    for parts in [&fields, &nothings, &[&fields[..9], &nothings[..8]].concat()] {
+        let request = app
+            .anyone()
+            .request(Method::POST, "/da/follow/files")
+            .header("Content-Type", &kind)
+            .header("Accept", "text/html")
+            .body(form(parts));
+        assert_eq!(send(request).await.status, 400);
+    }
+    let request = filed.posting(form(&nothings));
+    assert_eq!(send(request).await.problem(400), "multipart-invalid");
+}
+
+#[tokio::test]
+async fn what_is_only_passed_over_has_an_end_too() {
+    let app = TestApp::start_with(|config| {
+        config.attachments.form_bytes = 100_000;
+        config.attachments.file_bytes = 100_000;
+        config.attachments.form_files = 2;
+    })
+    .await;
+    let filed = filed(&app).await;
+    let code = text(&filed.receipt, "access_code");
+    let (large, huge) = (noise(150_000), noise(500_000));
+
+    let told = post(&app, &filed, &code, &[("large.bin", &large)]).await;
+    let cut = post(&app, &filed, &code, &[("huge.bin", &huge)]).await;
+
+    assert_eq!(told.status, 422);
+    assert_eq!(cut.status, 400);
+}

@@ -164,6 +164,60 @@ async fn two_requests_for_the_same_bytes_leave_one_whole_file() {
     assert_eq!(lost.status, 409);
     let file = filed.reporter.get(&path).await.expect(200);
     whole(&app, &filed, &file, &bytes).await;
+    assert_eq!(stored(&app).len(), 3, "nothing of the other is left");
+}
+
+#[tokio::test]
+async fn what_a_request_left_behind_that_died_goes_when_the_file_is_whole() {
+    let app = TestApp::start().await;
+    let filed = filed(&app).await;
+    let bytes = noise(3_000_000);
+    let path = announced(&filed, bytes.len()).await;
+    let _ = append(&filed, &path, 0, &bytes[..1_000_000])
+        .await
+        .expect(200);
+    let piece = stored(&app).remove(0);
+    let stray = piece.with_file_name("00001-aaaaaaaaaaaa");
+    std::fs::write(&stray, b"written down by nobody").unwrap();
+
+    let last = append(&filed, &path, 1_000_000, &bytes[1_000_000..])
+        .await
+        .expect(200);
+
+    assert!(!stray.exists());
+    whole(&app, &filed, &last, &bytes).await;
+}
+
+#[tokio::test]
+async fn a_file_whose_last_step_failed_is_finished_by_a_request_without_bytes() {
+    let app = TestApp::start().await;
+    let filed = filed(&app).await;
+    let mut pair = Vec::new();
+    app.database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION 'not now'; END $$",
+    );
+    app.database.execute(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON attachments FOR EACH ROW \
+         WHEN (NEW.state <> 'uploading') EXECUTE FUNCTION refuse()",
+    );
+    for begin in [0, 1] {
+        let bytes = noise(2_500_001).split_off(begin);
+        let path = announced(&filed, bytes.len()).await;
+        let broken = append(&filed, &path, 0, &bytes).await;
+        assert!(broken.status.is_server_error(), "{}", broken.text());
+        pair.push((path, bytes));
+    }
+    app.database.execute("DROP TRIGGER refuse ON attachments");
+
+    for (path, bytes) in &pair {
+        let there = filed.reporter.get(path).await;
+        assert_eq!(there.header("upload-offset"), bytes.len().to_string());
+        let last = append(&filed, path, bytes.len(), b"").await.expect(200);
+        assert_eq!(last["state"], "received");
+        whole(&app, &filed, &last, bytes).await;
+    }
+    assert_eq!(filed.listed().await.len(), 2, "both are kept");
 }
 
 #[tokio::test]

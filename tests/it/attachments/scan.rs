@@ -140,8 +140,9 @@ async fn no_fault_of_the_scanner_makes_a_file_clean() {
 }
 
 #[tokio::test]
-async fn a_scanner_that_is_away_is_asked_again_and_given_up_after_eight_times() {
-    let socket = socket("scan-away");
+async fn a_scanner_without_an_answer_is_asked_again_and_given_up_after_eight_times() {
+    let socket = socket("scan-no-answer");
+    let _fake = Fake::start(&socket, vec![Script::CloseAfter(0)]);
     let app = scanned_at(&socket).await;
     let filed = filed(&app).await;
     let _ = filed.sent("a.txt", "text/plain", b"words").await;
@@ -156,6 +157,66 @@ async fn a_scanner_that_is_away_is_asked_again_and_given_up_after_eight_times() 
     assert_eq!(tries, 8);
     assert_eq!(only(&filed).await["state"], "unknown");
     assert_eq!(waits_for_the_worker(&app), 0);
+}
+
+#[tokio::test]
+async fn a_scanner_that_is_away_for_long_costs_a_file_no_try_and_leaves_no_trail() {
+    let socket = socket("scan-away");
+    let app = scanned_at(&socket).await;
+    let filed = filed(&app).await;
+    let _ = filed.sent("a.txt", "text/plain", b"words").await;
+
+    for _ in 0..20 {
+        assert_eq!(app.running.run_scan_once().await.unwrap(), 1);
+        assert_eq!(only(&filed).await["state"], "unknown");
+        app.advance(chrono::Duration::seconds(61));
+    }
+    let lines = "SELECT count(*) AS count FROM audit WHERE action = 'attachment.scanned'";
+    assert_eq!(smv_cert_tests::count(&app.database.url, lines), 0);
+    let _fake = Fake::start(&socket, vec![Script::Say(b"stream: OK\0")]);
+    assert_eq!(app.running.run_scan_once().await.unwrap(), 1);
+
+    assert_eq!(only(&filed).await["state"], "clean");
+}
+
+#[tokio::test]
+async fn two_files_are_shown_side_by_side_so_that_no_lease_ends_before_its_scan() {
+    let socket = socket("scan-two");
+    let _fake = Fake::start(&socket, vec![Script::Silent]);
+    let app = scanned_at(&socket).await;
+    let (one, two) = (filed(&app).await, filed(&app).await);
+    let _ = one.sent("1.txt", "text/plain", b"one").await;
+    let _ = two.sent("2.txt", "text/plain", b"two").await;
+    let begun = std::time::Instant::now();
+
+    assert_eq!(app.running.run_scan_once().await.unwrap(), 2);
+
+    // A file has two seconds.
+    assert!(begun.elapsed() < Duration::from_millis(3_800));
+    assert_eq!(only(&one).await["state"], "unknown");
+    assert_eq!(only(&two).await["state"], "unknown");
+}
+
+#[tokio::test]
+async fn a_worker_that_is_stopped_gives_back_what_it_was_showing() {
+    let socket = socket("scan-stopped");
+    let fake = Fake::start(&socket, vec![Script::Silent]);
+    let app = scanned_within(&socket, Duration::from_mins(1)).await;
+    let filed = filed(&app).await;
+    let _ = filed.sent("a.txt", "text/plain", b"words").await;
+    let begun = std::time::Instant::now();
+
+    let (round, ()) = tokio::join!(app.running.run_scan_once(), async {
+        let shown = async || fake.connections() == 1;
+        crate::outside::until(Duration::from_secs(10), "it is shown", shown).await;
+        app.running.stop_token().cancel();
+    });
+
+    assert_eq!(round.unwrap(), 1);
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    let given_back = "SELECT count(*) AS count FROM attachments WHERE state = 'received' \
+        AND attempts = 0 AND leased_until IS NULL AND worker_seal IS NOT NULL AND scanned_at IS NULL";
+    assert_eq!(smv_cert_tests::count(&app.database.url, given_back), 1);
 }
 
 #[tokio::test]
@@ -193,6 +254,52 @@ async fn a_file_longer_than_the_scanner_takes_stays_unknown() {
     app.running.run_scan_once().await.unwrap();
 
     assert_eq!(only(&filed).await["state"], "unknown");
+}
+
+#[tokio::test]
+async fn what_the_scanner_did_not_look_through_is_neither_clean_nor_infected() {
+    let socket = socket("scan-limits");
+    let _fake = Fake::start(
+        &socket,
+        vec![
+            Script::Say(b"stream: Heuristics.Limits.Exceeded.MaxScanSize FOUND\0"),
+            Script::Say(b"stream: Heuristics.Encrypted.Zip FOUND\0"),
+        ],
+    );
+    let app = scanned_at(&socket).await;
+    let filed = filed(&app).await;
+    for name in ["deep.zip", "secret.zip"] {
+        let _ = filed.sent(name, "application/zip", name.as_bytes()).await;
+        app.running.run_scan_once().await.unwrap();
+    }
+
+    for file in filed.listed().await {
+        assert_eq!(file["state"], "unknown");
+    }
+    assert_eq!(waits_for_the_worker(&app), 0, "it is not asked again");
+}
+
+#[tokio::test]
+async fn a_file_longer_than_the_scanner_looks_through_is_not_shown_to_it() {
+    let socket = socket("scan-most");
+    let fake = Fake::start(&socket, vec![Script::Say(b"stream: OK\0")]);
+    let place = socket.clone();
+    let app = TestApp::start_with(move |config| {
+        config.attachments.scanner = Some(ScannerAddress::Unix(place));
+        config.attachments.scanner_bytes = 1_000_000;
+    })
+    .await;
+    let (long, most) = (filed(&app).await, filed(&app).await);
+    let kind = "application/octet-stream";
+    let _ = long.sent("long.bin", kind, &noise(1_000_001)).await;
+
+    assert_eq!(app.running.run_scan_once().await.unwrap(), 1);
+    assert!(fake.seen().is_empty());
+    let _ = most.sent("most.bin", kind, &noise(1_000_000)).await;
+    assert_eq!(app.running.run_scan_once().await.unwrap(), 1);
+
+    assert_eq!(only(&long).await["state"], "unknown");
+    assert_eq!(only(&most).await["state"], "clean");
 }
 
 #[tokio::test]

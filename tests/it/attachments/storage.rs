@@ -1,11 +1,10 @@
 //! Full disks, orphans, and what is left when the content of a case goes.
 
-use std::process::Command;
-
 use chrono::Duration;
 use serde_json::json;
 use smv_cert_tests::{TestApp, report, text};
 
+use super::disk::Disk;
 use super::{filed, noise, stored};
 use crate::outside::empty_folder;
 
@@ -35,21 +34,105 @@ async fn a_nearly_full_disk_takes_no_file_and_reports_go_on() {
 }
 
 #[tokio::test]
-async fn a_disk_that_runs_full_within_a_file_keeps_the_rest_and_heals_by_itself() {
-    let folder = empty_folder("full-disk");
-    let mount = |options: &str| {
-        Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(&folder)
-            .status()
-            .is_ok_and(|status| status.success())
-    };
-    if !mount("size=5m") {
-        println!("SKIPPED: no volume can be mounted here (not root)");
-        return;
+async fn files_that_a_restored_older_database_does_not_know_are_kept() {
+    let app = TestApp::start().await;
+    let filed = filed(&app).await;
+    let bytes = noise(3_000_000);
+    let file = filed
+        .sent("a.bin", "application/octet-stream", &bytes)
+        .await;
+    let there = stored(&app);
+    // What the older database does not have; then the newer one is found after all.
+    app.database
+        .execute("CREATE TABLE kept AS SELECT * FROM attachments");
+    app.database.execute("DELETE FROM attachments");
+    app.advance(Duration::days(3));
+
+    assert_eq!(app.running.run_sweep_once().await.unwrap(), 0);
+    app.database
+        .execute("INSERT INTO attachments SELECT * FROM kept");
+
+    assert_eq!(stored(&app), there);
+    let analyst = app.person("analyst1").await;
+    let case = analyst.post_empty("/api/v1/queue/claim").await.expect(200);
+    let (case, file) = (text(&case, "id"), text(&file, "id"));
+    let path = format!("/api/v1/cases/{case}/attachments/{file}?form=raw");
+    assert!(analyst.get(&path).await.bytes == bytes);
+}
+
+#[tokio::test]
+async fn without_its_storage_the_system_starts_takes_text_and_heals_by_itself() {
+    let folder = empty_folder("no-storage");
+    // No folder can be made below a file.
+    let (blocked, place) = (folder.join("disk"), folder.join("disk/files"));
+    std::fs::write(&blocked, b"").unwrap();
+    let there = place.clone();
+    let app = TestApp::start_with(move |config| {
+        config.attachments.place = attachment::Where::Folder(there);
+    })
+    .await;
+    let filed = filed(&app).await;
+
+    let refused = filed.post("a.txt", "text/plain", b"words").await;
+    let announced = filed
+        .reporter
+        .post(&filed.files, &json!({"name": "a.img", "size": 10}))
+        .await;
+    let mut doctor = crate::served::command(&app.data_dir, Some(&app.database.url));
+    let storage = format!("file:{}", place.display());
+    let doctor = doctor
+        .arg("doctor")
+        .env("SMV_CERT_ATTACHMENTS__STORAGE", storage)
+        .output()
+        .unwrap();
+    std::fs::remove_file(&blocked).unwrap();
+    let healed = filed.post("a.txt", "text/plain", b"words").await;
+
+    assert_eq!(refused.header("retry-after"), "60");
+    assert_eq!(refused.problem(503), "storage-away");
+    assert_eq!(announced.problem(503), "storage-away");
+    let said = String::from_utf8(doctor.stdout).unwrap();
+    let lines: Vec<&str> = said
+        .lines()
+        .filter(|line| line.contains("FAIL  files"))
+        .collect();
+    assert!(!doctor.status.success());
+    assert_eq!(lines.len(), 3, "{said}");
+    for (line, role) in lines.iter().zip(["public", "staff", "worker"]) {
+        assert!(line.contains(role), "{line}");
     }
-    let unmount = || Command::new("umount").arg(&folder).status();
-    let place = folder.clone();
+    assert_eq!(healed.status, 201, "{}", healed.text());
+}
+
+#[tokio::test]
+async fn a_disk_that_gets_too_full_within_a_file_takes_no_more_of_it() {
+    let Some(disk) = Disk::of("20m", "filling-disk") else {
+        return;
+    };
+    let place = disk.folder.clone();
+    let app = TestApp::start_with(move |config| {
+        config.attachments.place = attachment::Where::Folder(place);
+        config.attachments.least_free_percent = 50;
+    })
+    .await;
+    let filed = filed(&app).await;
+
+    // It would fit, but leave less than half of the disk.
+    let refused = filed
+        .post("big.bin", "application/octet-stream", &noise(19_000_000))
+        .await;
+    let small = filed.post("small.txt", "text/plain", b"words").await;
+
+    assert_eq!(refused.problem(507), "storage-full");
+    assert_eq!(small.status, 201, "{}", small.text());
+}
+
+#[tokio::test]
+async fn a_disk_that_runs_full_within_a_file_keeps_the_rest_and_heals_by_itself() {
+    let Some(disk) = Disk::of("5m", "full-disk") else {
+        return;
+    };
+    let place = disk.folder.clone();
     let app = TestApp::start_with(move |config| {
         config.attachments.place = attachment::Where::Folder(place);
         config.attachments.least_free_percent = 0;
@@ -70,12 +153,11 @@ async fn a_disk_that_runs_full_within_a_file_keeps_the_rest_and_heals_by_itself(
             "Text without any file.",
         ))
         .await;
-    let grown = mount("remount,size=40m");
+    let grown = disk.mount("remount,size=40m");
     let healed = filed
         .post("big.bin", "application/octet-stream", &noise(8_000_000))
         .await;
     let listed = filed.listed().await;
-    let _ = unmount();
 
     assert_eq!(small["state"], "received");
     assert_eq!(refused.problem(507), "storage-full");
@@ -104,7 +186,13 @@ async fn pieces_that_nobody_knows_are_removed_and_those_of_files_stay() {
         0,
         "it may be coming in now"
     );
-    app.advance(Duration::hours(3));
+    app.advance(Duration::days(29));
+    assert_eq!(
+        app.running.run_sweep_once().await.unwrap(),
+        0,
+        "the database may be an older one"
+    );
+    app.advance(Duration::days(2));
     assert_eq!(app.running.run_sweep_once().await.unwrap(), 1);
 
     assert_eq!(stored(&app).len(), known);

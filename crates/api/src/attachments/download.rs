@@ -16,7 +16,6 @@ use domain::id::{AttachmentId, CaseId};
 use futures_core::Stream;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::sync::mpsc::Receiver;
 use triage_queue::attachments::{Attachment, take_out};
 
 use crate::error::{ApiError, Conflict};
@@ -154,7 +153,7 @@ fn disposition(name: &str) -> ContentDisposition {
 
 /// The file while it goes out.
 struct Chunks {
-    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunks: hand_out::Chunks,
     _place: OwnedSemaphorePermit,
 }
 
@@ -163,7 +162,7 @@ impl Stream for Chunks {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.chunks
-            .poll_recv(context)
+            .poll_next(context)
             .map(|chunk| chunk.map(|chunk| chunk.map(Bytes::from)))
     }
 }

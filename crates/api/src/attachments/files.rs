@@ -16,6 +16,7 @@ use triage_queue::reporter::{self, Door};
 use vault::DataKey;
 
 use super::paced::{Paced, broken};
+use super::places::Place;
 use crate::error::{ApiError, Malformed};
 use crate::state::PublicState;
 
@@ -23,6 +24,8 @@ use crate::state::PublicState;
 const NAME_MAX: usize = 4096;
 /// Longest text field beside the files.
 const FIELD_MAX: usize = 1024;
+/// Most parts beside the files: number, code, and what a browser adds.
+const FIELDS_MAX: usize = 16;
 
 /// What was posted beside the files, and what became of them.
 #[derive(Debug, Default)]
@@ -41,6 +44,8 @@ struct Rules {
     most: usize,
     /// Most bytes of one.
     bytes: u64,
+    /// Most bytes that are read only to reach the next part.
+    passed: u64,
 }
 
 /// Reads the files of a request. With a `door` only files may come, and the first that is refused ends it;
@@ -62,17 +67,30 @@ pub(crate) async fn post_files(
         Rules {
             most: settings.form_files,
             bytes: settings.form_bytes,
+            passed: settings
+                .file_bytes
+                .saturating_mul(length(settings.form_files)),
         }
     } else {
         Rules {
             most: usize::try_from(settings.per_report).unwrap_or(usize::MAX),
             bytes: settings.file_bytes,
+            passed: 0,
         }
     };
     let (mut door, mut place, mut files) = (door, None, 0_usize);
+    let (mut others, mut passed) = (0_usize, rules.passed);
     while let Some(field) = next(&mut multipart).await {
         let mut field = field.map_err(|error| refused(&error))?;
-        let Some(name) = file_name(&field) else {
+        let found = file_name(&field);
+        // Parts without a file cost nothing but us: there are a few.
+        if found.as_ref().is_none_or(String::is_empty) {
+            others += 1;
+            if others > FIELDS_MAX {
+                return Err(ApiError::Malformed(Malformed::Multipart));
+            }
+        }
+        let Some(name) = found else {
             let name = field.name().unwrap_or_default().to_owned();
             if !from_page {
                 let pointer = format!("#/{name}");
@@ -84,7 +102,7 @@ pub(crate) async fn post_files(
         };
         // What browsers send when no file was chosen.
         if name.is_empty() {
-            pass_over(&mut field).await?;
+            pass_over(&mut field, &mut passed).await?;
             continue;
         }
         let opened = match door.take() {
@@ -97,7 +115,7 @@ pub(crate) async fn post_files(
                 u32::try_from(rules.most).unwrap_or(u32::MAX),
             )),
             // The first file: is the door open, and is there room?
-            none @ None => match begin(state, &opened).await {
+            none @ None => match begin(state, request, &opened).await {
                 Ok(taken) => {
                     *none = Some(taken);
                     one(state, &opened, &mut field, name, rules.bytes).await
@@ -113,7 +131,7 @@ pub(crate) async fn post_files(
             Err(error) if !from_page => return Err(error),
             Err(error) => {
                 posted.problem.get_or_insert(error);
-                pass_over(&mut field).await?;
+                pass_over(&mut field, &mut passed).await?;
             }
         }
     }
@@ -145,16 +163,13 @@ impl PostedFiles {
     }
 }
 
-async fn begin(
-    state: &PublicState,
-    door: &Door,
-) -> Result<tokio::sync::OwnedSemaphorePermit, ApiError> {
+async fn begin(state: &PublicState, request: &HttpRequest, door: &Door) -> Result<Place, ApiError> {
     let tried = door.clone();
     state
         .db
         .transact(&Actor::Reporter, move |tx| reporter::knock(tx, &tried))
         .await?;
-    state.attachments.place()
+    state.attachments.place(request)
 }
 
 async fn one(
@@ -184,7 +199,13 @@ async fn one(
             return Err(error);
         }
     }
-    let content = receiver.finish().await?;
+    let content = match receiver.finish().await {
+        Ok(content) => content,
+        Err(error) => {
+            receiver.abandon().await;
+            return Err(error.into());
+        }
+    };
     intake.keep(state, door, (id, key, 1), content, now).await
 }
 
@@ -211,11 +232,19 @@ async fn text(field: &mut Field) -> Result<String, ApiError> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-async fn pass_over(field: &mut Field) -> Result<(), ApiError> {
+/// Reads a part to its end, of at most `left` bytes.
+async fn pass_over(field: &mut Field, left: &mut u64) -> Result<(), ApiError> {
     while let Some(chunk) = next_chunk(field).await {
-        chunk.map_err(|error| refused(&error))?;
+        let bytes = chunk.map_err(|error| refused(&error))?;
+        *left = left
+            .checked_sub(length(bytes.len()))
+            .ok_or(ApiError::TooLarge)?;
     }
     Ok(())
+}
+
+fn length(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
 }
 
 async fn next(multipart: &mut Multipart) -> Option<Result<Field, MultipartError>> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
+use attachment::leftovers::remove;
 use attachment::{ReceiveError, Receiver, Settings, Storage, StorageError};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
@@ -13,7 +14,8 @@ use triage_queue::attachments::{self, Attached, Attachment, Whole};
 use triage_queue::reporter::Door;
 use vault::DataKey;
 
-use crate::edge::{Edge, Pace};
+use super::places::{Place, Places};
+use crate::edge::{Edge, Pace, client_address};
 use crate::error::ApiError;
 use crate::state::PublicState;
 
@@ -21,7 +23,7 @@ use crate::state::PublicState;
 pub(crate) struct Intake {
     pub(crate) storage: Storage,
     pub(crate) settings: Settings,
-    places: Arc<Semaphore>,
+    places: Places,
 }
 
 /// Where files go out.
@@ -38,15 +40,15 @@ impl Intake {
     pub(crate) fn new(storage: Storage, settings: Settings) -> Self {
         Self {
             storage,
-            places: Arc::new(Semaphore::new(settings.at_once)),
+            places: Places::new(settings.at_once, settings.at_once_per_sender),
             settings,
         }
     }
 
     /// A place for a file that comes in, while there is room: each holds a piece in memory.
-    pub(crate) fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+    pub(crate) fn place(&self, request: &HttpRequest) -> Result<Place, ApiError> {
         self.storage.has_room()?;
-        taken(&self.places)
+        self.places.take(client_address(request))
     }
 
     /// How fast a file must come.
@@ -101,14 +103,14 @@ impl Intake {
         match outcome {
             Ok(Attached::New(file)) => Ok(file),
             Ok(Attached::Known(file)) => {
-                attachment::receive::remove(&self.storage, &kept).await;
+                remove(&self.storage, &kept.pieces).await;
                 Ok(file)
             }
             Ok(Attached::Full) => {
-                attachment::receive::remove(&self.storage, &kept).await;
+                remove(&self.storage, &kept.pieces).await;
                 Err(ApiError::TooManyFiles(most.unsigned_abs()))
             }
-            // It may have been committed: what is nobody's is removed by the worker.
+            // It may have been committed: what is nobody's is removed by the worker in the end.
             Err(error) => Err(error.into()),
         }
     }
@@ -125,22 +127,18 @@ impl OutTray {
 
     /// A place for a file that goes out.
     pub(crate) fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        taken(&self.places)
+        // Before anything is written down about a file that cannot be had.
+        self.storage.open()?;
+        let place = self.places.clone().try_acquire_owned();
+        place.map_err(|_| ApiError::Unavailable("all places for files are taken".into()))
     }
-}
-
-fn taken(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
-    places
-        .clone()
-        .try_acquire_owned()
-        .map_err(|_| ApiError::Unavailable("all places for files are taken".into()))
 }
 
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::Full => Self::StorageFull,
-            StorageError::Slow | StorageError::Failed(_) => Self::Unavailable(Box::new(error)),
+            StorageError::Slow | StorageError::Failed(_) => Self::StorageAway(Box::new(error)),
         }
     }
 }

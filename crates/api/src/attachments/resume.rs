@@ -6,6 +6,8 @@
 use actix_web::http::header::{CACHE_CONTROL, HeaderMap};
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse, get, patch};
+use attachment::Receiver;
+use attachment::leftovers::{remove, tidy};
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use domain::id::AttachmentId;
@@ -72,7 +74,7 @@ pub(crate) async fn append_to_report_attachment(
         return Err(ApiError::UploadOffset(file.size));
     }
     let intake = &state.attachments;
-    let _place = intake.place()?;
+    let _place = intake.place(&request)?;
     let mut upload = Upload {
         state: &state,
         door: &door,
@@ -105,6 +107,21 @@ impl Upload<'_> {
         let content = self.file.content.clone();
         let (id, announced) = (self.file.id, self.announced);
         let mut receiver = intake.receiver(id, &self.key, content, announced);
+        let filled = self.fill(&mut receiver, body).await;
+        let kept = match filled {
+            Ok(()) if self.file.size < announced => return Ok(self.file.clone()),
+            Ok(()) => self.keep(&mut receiver).await,
+            Err(error) => Err(error),
+        };
+        match &kept {
+            Ok(file) => tidy(&intake.storage, file.id, &file.content).await,
+            Err(_) => self.take_back(receiver).await,
+        }
+        kept
+    }
+
+    /// Takes what comes, and writes down how far it is.
+    async fn fill(&mut self, receiver: &mut Receiver, body: &mut Paced) -> Result<(), ApiError> {
         let mut cut = None;
         while let Some(chunk) = body.next().await {
             let bytes = match chunk {
@@ -127,17 +144,34 @@ impl Upload<'_> {
         if receiver.pause().await? {
             self.record(receiver.so_far()).await?;
         }
-        if let Some(error) = cut {
-            return Err(error);
-        }
-        if self.file.size < announced {
-            return Ok(self.file.clone());
-        }
+        cut.map_or(Ok(()), Err)
+    }
+
+    /// All of it is here.
+    async fn keep(&self, receiver: &mut Receiver) -> Result<Attachment, ApiError> {
         let content = receiver.finish().await?;
-        let file = (id, self.key.clone(), self.version + 1);
+        let file = (self.file.id, self.key.clone(), self.version + 1);
+        let intake = &self.state.attachments;
         intake
             .keep(self.state, self.door, file, content, self.now)
             .await
+    }
+
+    /// Removes what this request kept and the file does not have, because another request was faster. It is
+    /// asked: what failed may have been written down all the same.
+    async fn take_back(&self, mut receiver: Receiver) {
+        let recorded = self.file.content.pieces.len();
+        let mut strays = receiver.so_far().pieces.split_off(recorded);
+        if strays.is_empty() {
+            return;
+        }
+        match found(self.state, self.door, self.file.id).await {
+            Ok((file, _, _)) => strays.retain(|stray| !file.content.pieces.contains(stray)),
+            Err(ApiError::NotFound) => {}
+            // They go when the file is whole, or is forgotten.
+            Err(_) => return,
+        }
+        remove(&self.state.attachments.storage, &strays).await;
     }
 
     async fn record(

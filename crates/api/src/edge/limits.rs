@@ -21,7 +21,7 @@ use governor::clock::{Clock, MonotonicClock};
 use bucket::{Bucket, Keyed};
 pub(crate) use class::Class;
 use failures::Failures;
-use network::Network;
+pub(crate) use network::Network;
 
 /// So many in a minute, all at once if need be; none: no limit.
 pub type PerMinute = Option<NonZeroU32>;

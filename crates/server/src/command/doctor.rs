@@ -61,7 +61,7 @@ fn examine(file: Option<&Path>) -> Vec<Finding> {
         findings.push(oidc::finding(settings));
     }
     findings.extend(keys(&config, &roles));
-    findings.extend(attachments::findings(&config.attachments));
+    findings.extend(attachments::findings(&config.attachments, &roles));
     findings.push(around::assets());
     findings.push(around::data_directory(&config.data_dir));
     findings.push(around::disk(&config.data_dir));

@@ -15,7 +15,7 @@ const MEGABYTE: u64 = 1_000_000;
 
 /// The section `attachments`.
 pub(super) fn from_fields(fields: &mut Fields<'_>, data_dir: &Path) -> Settings {
-    let place = place(fields, data_dir);
+    let (place, is_usual_place) = place(fields, data_dir);
     let scanner = fields.parsed(
         "attachments.scanner",
         "unix:/SOCKET or tcp:HOST:PORT of clamd",
@@ -27,35 +27,44 @@ pub(super) fn from_fields(fields: &mut Fields<'_>, data_dir: &Path) -> Settings 
     let file_mb = number("attachments.file_mb", 1, 10_000);
     let per_report = number("attachments.files_per_report", 1, 1000);
     let at_once = number("attachments.at_once", 1, 1000);
+    let per_sender = number("attachments.at_once_per_sender", 1, 1000);
     let least_free_percent = number("attachments.least_free_percent", 0, 100);
     let minutes = number("attachments.request_minutes", 1, 24 * 60);
     let hours = number("attachments.unfinished_hours", 1, 24 * 30);
+    let days = number("attachments.unknown_days", 1, 3650);
+    let scanner_mb = number("attachments.scanner_megabytes", 1, 10_000);
     let scan = number("attachments.scan_seconds", 1, 3600);
     Settings {
         place,
+        is_usual_place,
         form_files: usize::try_from(form_files).unwrap_or(usize::MAX),
         form_bytes: form_mb * MEGABYTE,
         file_bytes: file_mb * MEGABYTE,
         per_report: i32::try_from(per_report).unwrap_or(i32::MAX),
         at_once: usize::try_from(at_once).unwrap_or(usize::MAX),
+        at_once_per_sender: usize::try_from(per_sender).unwrap_or(usize::MAX),
         least_free_percent,
         request: Duration::from_mins(minutes),
         unfinished: Duration::from_hours(hours),
+        unknown: Duration::from_hours(days * 24),
         scanner,
+        scanner_bytes: scanner_mb * MEGABYTE,
         scan: Duration::from_secs(scan),
         zip_password: fields.words("attachments.zip_password"),
     }
 }
 
-fn place(fields: &mut Fields<'_>, data_dir: &Path) -> Where {
-    let usual = || Where::Folder(data_dir.join(FOLDER));
+/// Where files lie, and whether that is only where they lie unless somebody says so.
+fn place(fields: &mut Fields<'_>, data_dir: &Path) -> (Where, bool) {
     let expected = "file:, file:/PATH or s3://BUCKET/PREFIX";
-    let mut place = fields
+    let named = fields
         .parsed("attachments.storage", expected, |text| match text {
-            "file:" => Some(usual()),
-            _ => folder(text).or_else(|| bucket(text)),
+            "file:" => Some(None),
+            _ => folder(text).or_else(|| bucket(text)).map(Some),
         })
-        .unwrap_or_else(usual);
+        .flatten();
+    let is_usual = named.is_none();
+    let mut place = named.unwrap_or_else(|| Where::Folder(data_dir.join(FOLDER)));
     let endpoint = fields
         .site("attachments.s3_endpoint")
         .map(|url| url.as_str().trim_end_matches('/').to_owned());
@@ -78,7 +87,7 @@ fn place(fields: &mut Fields<'_>, data_dir: &Path) -> Where {
             ..bucket.clone()
         };
     }
-    place
+    (place, is_usual)
 }
 
 fn folder(text: &str) -> Option<Where> {

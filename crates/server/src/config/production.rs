@@ -50,6 +50,12 @@ pub(super) fn refusals(config: &Config, roles: Roles) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if let (Roles::Only(role), true) = (roles, config.attachments.is_usual_place) {
+        lines.push(format!(
+            "attachments.storage: not set, and the data directory is that of the role {role} alone; \
+             name what all three reach, as in file:/var/lib/smv-cert-files or s3://BUCKET"
+        ));
+    }
     lines
 }
 
@@ -116,6 +122,12 @@ pub(super) fn warnings(config: &Config) -> Vec<String> {
     if config.contact.controller == super::contact::NO_CONTROLLER {
         lines.push(
             "contact.controller is not set: the privacy notice does not say which authority answers"
+                .to_owned(),
+        );
+    }
+    if config.attachments.scanner.is_none() {
+        lines.push(
+            "attachments.scanner is not set: nobody scans files, and they stay \"received\""
                 .to_owned(),
         );
     }

@@ -38,6 +38,8 @@ const PRODUCTION: &str = r#"
     from = "SMV-CERT <svar@cert.example>"
     [contact]
     phone = "70 12 34 56"
+    [attachments]
+    storage = "file:/srv/files"
 "#;
 
 #[test]
@@ -255,7 +257,17 @@ fn a_complete_production_system_may_start_in_every_role() {
 
 #[test]
 fn a_production_system_with_one_thing_wrong_is_told_that_one() {
-    let cases: [(Environment, Roles, &str); 14] = [
+    let cases: [(Environment, Roles, &str); 16] = [
+        (
+            &[("SMV_CERT_ATTACHMENTS__STORAGE", "file:")],
+            Roles::Only(Role::Staff),
+            "attachments.storage: not set, and the data directory is that of the role staff alone",
+        ),
+        (
+            &[("SMV_CERT_ATTACHMENTS__STORAGE", "file:")],
+            Roles::All,
+            "",
+        ),
         (
             &[(
                 "SMV_CERT_DATABASE__STAFF_URL",
@@ -376,7 +388,7 @@ fn production_refuses_what_belongs_to_demonstrations() {
             &[],
         ),
         (
-            "[http]\npublic_url = \"https://a.dk\"\n[contact]\nphone = \"70 12 34 56\"",
+            "[http]\npublic_url = \"https://a.dk\"\n[attachments]\nstorage = \"file:/srv/files\"\n[contact]\nphone = \"70 12 34 56\"",
             &[("DATABASE_URL", "postgresql://one/for_all")],
             Roles::Only(Role::Public),
             &["database.public_url: production needs a login of its own"],

@@ -88,6 +88,8 @@ pub struct Settled {
     pub verdict: Option<Sealed>,
     /// When to try again; none: this is the last word, and the worker's key is destroyed.
     pub again_at: Option<DateTime<Utc>>,
+    /// Whether it was one of the tries that a file has. Else it is given back as if it had not been taken.
+    pub counts: bool,
 }
 
 /// Writes down what a try came to. False: the lease ended, and somebody else has the file.
@@ -102,12 +104,17 @@ pub fn settle(
         .filter(attachments::attempts.eq(due.attempt))
         .filter(attachments::state.eq(AttachmentState::Scanning.code()));
     let seal = settled.again_at.map(|_| due.worker_seal.as_stored());
+    // The fence holds: a number is given out again only after its holder gave it back.
+    let attempts = due.attempt - i32::from(!settled.counts);
     let changed = diesel::update(mine)
         .set((
             attachments::state.eq(settled.state.code()),
             attachments::verdict.eq(settled.verdict.as_ref().map(Sealed::as_stored)),
             attachments::worker_seal.eq(seal),
-            attachments::scanned_at.eq(Some(now)),
+            settled
+                .counts
+                .then(|| attachments::scanned_at.eq(Some(now))),
+            attachments::attempts.eq(attempts),
             attachments::next_scan_at.eq(settled.again_at),
             attachments::leased_until.eq(None::<DateTime<Utc>>),
         ))
@@ -125,15 +132,15 @@ pub fn unfinished(tx: &mut Tx<'_>, before: DateTime<Utc>) -> Result<Vec<Attachme
     Ok(ids.into_iter().map(Id::from_uuid).collect())
 }
 
-/// Forgets a file that was never finished.
-pub fn forget(tx: &mut Tx<'_>, id: AttachmentId) -> Result<(), Error> {
-    diesel::delete(
+/// Forgets a file that was never finished. False: it is finished, or gone.
+pub fn forget(tx: &mut Tx<'_>, id: AttachmentId) -> Result<bool, Error> {
+    let deleted = diesel::delete(
         attachments::table
             .filter(attachments::id.eq(id.uuid()))
             .filter(attachments::state.eq(AttachmentState::Uploading.code())),
     )
     .execute(tx.conn)?;
-    Ok(())
+    Ok(deleted == 1)
 }
 
 /// Those of the ids that a row knows.

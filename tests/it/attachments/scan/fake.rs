@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ pub(super) enum Script {
 /// A listening scanner.
 pub(super) struct Fake {
     seen: Arc<Mutex<Vec<u8>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Fake {
@@ -32,6 +34,8 @@ impl Fake {
         let listener = UnixListener::bind(socket).unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let heard = seen.clone();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let counted = connections.clone();
         std::thread::spawn(move || {
             let last = scripts.last().cloned();
             let mut scripts = scripts.into_iter();
@@ -39,11 +43,17 @@ impl Fake {
                 let Some(script) = scripts.next().or_else(|| last.clone()) else {
                     return;
                 };
+                counted.fetch_add(1, Ordering::SeqCst);
                 let heard = heard.clone();
                 std::thread::spawn(move || play(stream, &script, &heard));
             }
         });
-        Self { seen }
+        Self { seen, connections }
+    }
+
+    /// How often it was asked.
+    pub(super) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// The bytes of the last file that it saw.

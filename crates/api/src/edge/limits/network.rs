@@ -4,14 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A network with the length of its prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Network {
+pub(crate) enum Network {
     V4(Ipv4Addr),
     V6(Ipv6Addr, u8),
 }
 
 impl Network {
     /// What counts as one client: an IPv4 address, a /64 of IPv6.
-    pub(super) fn narrow(address: IpAddr) -> Self {
+    pub(crate) fn narrow(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::V4(address),
             IpAddr::V6(address) => Self::cut(address, 64),

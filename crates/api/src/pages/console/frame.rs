@@ -110,6 +110,7 @@ pub(super) fn refusal(error: &ApiError, field: &str, texts: Texts) -> Option<Ref
         | ApiError::TooManyFiles(_)
         | ApiError::UploadOffset(_)
         | ApiError::StorageFull
+        | ApiError::StorageAway(_)
         | ApiError::Conflict(_)
         | ApiError::ContentDeleted(_)
         | ApiError::Stale
