@@ -131,12 +131,14 @@ impl Answers {
         Value::Object(organisation)
     }
 
+    /// Who stays unnamed sends nothing of what was typed before the box was ticked.
     fn reporter(&self) -> Value {
         let mut reporter = Map::new();
         if self.says("anonymous") {
             reporter.insert("anonymous".to_owned(), json!(true));
+            return Value::Object(reporter);
         }
-        for field in ["name", "phone", "email"] {
+        for field in REPORTER {
             put(&mut reporter, field, self.get(field));
         }
         Value::Object(reporter)
@@ -209,6 +211,9 @@ fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
         object.insert(name.to_owned(), json!(value));
     }
 }
+
+/// Who reports, and how to reach them.
+pub(super) const REPORTER: [&str; 3] = ["name", "phone", "email"];
 
 /// What is no answer of the report: moments, whom to call (on every page, goes nowhere until it is sent),
 /// and the field that only programs fill in.
