@@ -74,8 +74,9 @@ pub(crate) const CONSOLE_FORMS: [&str; 22] = [
 ];
 
 /// Pages that take forms.
-pub(crate) const FORMS: [&str; 18] = [
+pub(crate) const FORMS: [&str; 19] = [
     "/da/call-back",
+    "/en/call-back/edit",
     "/en/report/saved",
     "/da/report/save",
     "/en/report/resume",

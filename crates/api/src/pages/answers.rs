@@ -217,8 +217,9 @@ pub(super) const REPORTER: [&str; 3] = ["name", "phone", "email"];
 
 /// What is no answer of the report: moments, whom to call (on every page, goes nowhere until it is sent),
 /// and the field that only programs fill in.
-pub(super) const BESIDE: [&str; 5] = [
+pub(super) const BESIDE: [&str; 6] = [
     "noted_at",
+    "noted_for",
     "begun_at",
     "call_name",
     "call_phone",

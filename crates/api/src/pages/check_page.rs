@@ -29,6 +29,8 @@ pub(super) enum Trouble {
     Broken,
     /// This report has been sent already, with other words.
     AlreadySent,
+    /// The draft was changed in another tab, and these answers have not been seen.
+    Changed,
 }
 
 /// The page before sending.
@@ -100,6 +102,7 @@ impl<'a> CheckPage<'a> {
             Trouble::TooMany => ("page-too-many", "page-too-many-text"),
             Trouble::Broken => ("page-broken", "page-broken-text"),
             Trouble::AlreadySent => ("page-already-sent", "page-already-sent-text"),
+            Trouble::Changed => ("page-changed", "page-changed-text"),
         };
         Some((self.layout.t(heading), self.layout.t(text)))
     }
