@@ -74,8 +74,9 @@ pub(crate) const CONSOLE_FORMS: [&str; 22] = [
 ];
 
 /// Pages that take forms.
-pub(crate) const FORMS: [&str; 22] = [
+pub(crate) const FORMS: [&str; 23] = [
     "/da/call-back",
+    "/en/call-back/edit",
     "/en/report/saved",
     "/da/report/save",
     "/en/report/resume",

@@ -168,9 +168,21 @@ async fn the_same_answers_by_form_and_by_api_are_the_same_report() {
 async fn who_gives_no_name_follows_the_case_by_its_code_alone() {
     let app = TestApp::start().await;
     let mut reader = Reader::begin(&app, "en").await;
-    for (step, answers) in (1..).zip([STEPS[0], STEPS[1], &[("anonymous", "yes")], STEPS[3]]) {
+    // Somebody gave name and contact, and then thought better of it.
+    let who = [
+        ("anonymous", "yes"),
+        ("name", "Karen Holm"),
+        ("phone", "20304050"),
+        ("email", "karen@solsikken.example"),
+    ];
+    for (step, answers) in (1..).zip([STEPS[0], STEPS[1], &who, STEPS[3]]) {
         let page = reader.go(&format!("/en/report/{step}"), answers).await;
         assert_eq!(page.status, 200, "{}", page.text());
+    }
+    let list = reader.page.text();
+    let list = list.split_once("<dl class=\"answers\">").unwrap().1;
+    for (_, typed) in &who[1..] {
+        assert!(!list.contains(&format!("<dd>{typed}")), "{list}");
     }
 
     let _ = reader.go("/en/report/send", &[]).await;
@@ -182,7 +194,10 @@ async fn who_gives_no_name_follows_the_case_by_its_code_alone() {
     });
     let path = format!("/api/v1/reports/{}", text(&receipt, "number"));
     let own = app.reporter(&receipt).get(&path).await.expect(200);
-    assert_eq!(own["report"]["reporter"]["anonymous"], true);
+    assert_eq!(
+        own["report"]["reporter"],
+        json!({"anonymous": true, "name": null, "phone": null, "email": null})
+    );
     assert!(app.mails().await.is_empty());
     // The case opens from the receipt, once the code is saved.
     let again = reader.go("/en/report/saved", &[]).await;

@@ -180,7 +180,8 @@ async fn what_was_taken_comes_back_as_it_was_sent_and_stays_text_on_the_page() {
         let page = send(request).await;
         assert_eq!(page.status, 200, "{text:?}");
         if text.contains('<') {
-            assert!(!page.text().contains(text.as_str()), "{text:?}");
+            // Between its words: a page is full of single "<".
+            assert!(!page.text().contains(&words), "{text:?}");
         }
     }
 }

@@ -49,27 +49,71 @@ for (const form of document.querySelectorAll("form#answers")) {
   }, { capture: true });
 }
 
-// A draft that is kept on the server is saved some seconds after the last word, not only at the next step.
+// Enter in "call me back" means that button. A browser would press the form's first one instead.
+const call = document.querySelector("[data-call]");
+const callButton = call && call.querySelector("[data-call-button]");
+if (callButton) {
+  for (const field of call.querySelectorAll("input")) {
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      callButton.click();
+    });
+  }
+  // So the server need not ask which of the two was meant.
+  document.querySelector("[data-enter]").removeAttribute("name");
+}
+
+// A draft that is kept on the server is saved some seconds after the last word, not only at the next step. One save at
+// a time, and none while the page is being sent: two under way at once would look like two people.
 const answers = document.querySelector("form#answers");
 const draft = answers && answers.querySelector("input[name=draft]");
 if (draft) {
+  const note = document.querySelector("[data-saved]");
   let timer;
-  answers.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(save, 3000);
-  });
-  answers.addEventListener("submit", () => clearTimeout(timer));
+  let saving;
+  let waiting = false;
+  let typed = 0;
   const save = async () => {
+    const upTo = typed;
     const body = new URLSearchParams(new FormData(answers));
     body.set("background", "yes");
     try {
-      const answer = await fetch(`/${document.documentElement.lang}/report/save`, { method: "POST", body });
+      const path = `/${document.documentElement.lang}/report/save`;
+      const answer = await fetch(path, { method: "POST", body, signal: AbortSignal.timeout(20_000) });
       if (answer.status !== 200) return;
       answers.querySelector("input[name=draft_version]").value = (await answer.json()).version;
-      const note = document.querySelector("[data-saved]");
-      if (note) note.hidden = false;
+      if (note) note.hidden = typed !== upTo;
     } catch {
       // The next word or the next step tries again.
     }
   };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      if (saving) return later();
+      saving = save();
+      await saving;
+      saving = undefined;
+    }, 3000);
+  };
+  answers.addEventListener("input", () => {
+    typed += 1;
+    if (note) note.hidden = true;
+    later();
+  });
+  answers.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!saving || event.defaultPrevented) return;
+    event.preventDefault();
+    delete answers.dataset.sent;
+    const { submitter } = event;
+    if (waiting) return;
+    waiting = true;
+    saving.then(() => {
+      saving = undefined;
+      waiting = false;
+      answers.requestSubmit(submitter);
+    });
+  });
 }

@@ -59,15 +59,17 @@ pub(crate) struct CallBackView {
     pub id: Uuid,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
-    /// Name.
-    pub name: String,
+    /// Name; none, like number and language, when what was asked for cannot be read any more.
+    pub name: Option<String>,
     /// Number, E.164.
-    pub phone: String,
+    pub phone: Option<String>,
     /// In which language.
-    #[schema(value_type = String, example = "da")]
-    pub language: &'static str,
+    #[schema(value_type = Option<String>, example = "da")]
+    pub language: Option<&'static str>,
     /// An unsent report as far as it goes, in the shape of `POST /api/v1/reports`; follows no rules.
     pub report: Option<Value>,
+    /// Whether it looks as if a program had asked.
+    pub suspected_flood: bool,
     /// When it was done.
     pub done_at: Option<DateTime<Utc>>,
     /// Who did it.
@@ -79,15 +81,23 @@ pub(crate) struct CallBackView {
 impl From<Task> for CallBackView {
     fn from(task: Task) -> Self {
         let (done_at, done_by_name, reason) = task.done.map_or((None, None, None), |done| {
-            (Some(done.at), Some(done.by), Some(done.reason))
+            (Some(done.at), Some(done.by), done.reason)
+        });
+        let call = task.call;
+        let suspected_flood = call.as_ref().is_some_and(|call| !call.doubts.is_empty());
+        let language = call.as_ref().map(|call| call.language);
+        let (name, phone, report) = call.map_or((None, None, None), |call| {
+            let phone = call.phone.as_str().to_owned();
+            (Some(call.name), Some(phone), call.report)
         });
         Self {
             id: task.id.uuid(),
             created_at: task.created_at,
-            name: task.call.name,
-            phone: task.call.phone.as_str().to_owned(),
-            language: Language::code(task.call.language),
-            report: task.call.report,
+            name,
+            phone,
+            language: language.map(Language::code),
+            report,
+            suspected_flood,
             done_at,
             done_by_name,
             reason,

@@ -30,8 +30,8 @@ use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowView, ReceiptView, SentFiles,
-    StageView, StoredDraft,
+    Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowView, ReceiptView,
+    SentFiles, StageView, StoredDraft,
 };
 use crate::reports::submit::file;
 use crate::state::PublicState;
@@ -105,7 +105,6 @@ impl Desk for OurDesk {
                 ),
                 warnings,
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
-                files: self.file_limits(),
             })
         })
     }
@@ -259,30 +258,26 @@ impl Desk for OurDesk {
                 .transact(&Actor::Reporter, move |tx| drafts::open(tx, &door, now))
                 .await
                 .map_err(ApiError::from)?;
-            Ok(opened.map(|draft| StoredDraft {
-                content: draft.content,
-                version: draft.version,
-                expires_at: draft.expires_at,
-            }))
+            Ok(opened.map(stored))
         })
     }
 
-    fn write_draft(
+    fn change_draft(
         &self,
         code: AccessCode,
-        version: i32,
-        content: Vec<u8>,
-    ) -> DeskFuture<'_, Option<DateTime<Utc>>> {
+        change: Box<DraftChange>,
+    ) -> DeskFuture<'_, Option<StoredDraft>> {
         Box::pin(async move {
             let (door, now) = (self.draft_door(&code), self.state.clock.now());
-            Ok(self
+            let changed = self
                 .state
                 .db
                 .transact(&Actor::Reporter, move |tx| {
-                    drafts::write(tx, &door, version, &content, now)
+                    drafts::change(tx, &door, &change, now)
                 })
                 .await
-                .map_err(ApiError::from)?)
+                .map_err(ApiError::from)?;
+            Ok(changed.map(stored))
         })
     }
 
@@ -298,7 +293,7 @@ impl Desk for OurDesk {
         })
     }
 
-    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()> {
+    fn call_back(&self, asked: CallBack, press: String) -> DeskFuture<'_, ()> {
         Box::pin(async move {
             let recipients = self.state.recipients().await?;
             let (keys, now) = (self.state.keys.clone(), self.state.clock.now());
@@ -306,11 +301,19 @@ impl Desk for OurDesk {
                 .state
                 .db
                 .transact(&Actor::Reporter, move |tx| {
-                    call_backs::ask(tx, &keys, &recipients, &asked, now)
+                    call_backs::ask(tx, &keys, &recipients, (&asked, &press), now)
                 })
                 .await
                 .map_err(ApiError::from)?)
         })
+    }
+}
+
+fn stored(draft: drafts::Opened) -> StoredDraft {
+    StoredDraft {
+        content: draft.content,
+        version: draft.version,
+        expires_at: draft.expires_at,
     }
 }
 

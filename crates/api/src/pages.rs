@@ -9,6 +9,7 @@ mod answers;
 mod audit;
 mod aware;
 mod call_back;
+mod call_back_page;
 mod check_page;
 pub(crate) mod console;
 mod desk;
@@ -45,7 +46,7 @@ use domain::now::Clock;
 
 pub use answers::Answers;
 pub(crate) use audit::AuditPage;
-pub use desk::{Desk, DeskError, DeskFuture, FileTrouble, SentFiles};
+pub use desk::{Desk, DeskError, DeskFuture, DraftChange, FileTrouble, SentFiles};
 pub use error_page::{error_page, language_of};
 pub use keeping::StoredDraft;
 pub(crate) use methods::{methods_of, methods_of_console};
@@ -76,6 +77,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(saved::confirm)
         .service(call_back::ask)
         .service(call_back::send)
+        .service(call_back::edit)
+        .service(call_back::begin_again)
         .service(form::begin)
         .service(keeping::ask)
         .service(keeping::open)

@@ -4,6 +4,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// Most characters of somebody's name.
+pub const NAME_MAX: usize = 200;
+
 /// A single e-mail address (RFC 5321, section 4.1.2), ASCII, with a dotted domain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

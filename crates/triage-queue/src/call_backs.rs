@@ -4,18 +4,17 @@ use chrono::{DateTime, Utc};
 use domain::access::{Action, Actor, Denied, Role};
 use domain::audit::{Act, Record};
 use domain::call_back::CallBack;
+use domain::content::Sealed;
 use domain::id::{CallBackId, Id, TeamId};
+use serde::de::DeserializeOwned;
 use store::call_backs::{self as rows, Cursor, Done, StoredCallBack, Which};
 use store::{Tx, people};
 use uuid::Uuid;
-use vault::{envelope, place};
+use vault::{Cell, Keyring, envelope, place};
 
 use crate::audit::record;
 use crate::keyed::Keys;
 use crate::{Error, Recipients, Safe};
-
-/// Within so many seconds the same wish is the same task.
-const SAME_WITHIN: i64 = 600;
 
 /// A task, opened.
 #[derive(Debug, Clone)]
@@ -24,8 +23,8 @@ pub struct Task {
     pub id: CallBackId,
     /// When it was asked for.
     pub created_at: DateTime<Utc>,
-    /// Whom to call.
-    pub call: CallBack,
+    /// Whom to call; none when it cannot be read, which is told to the log. It holds up no other.
+    pub call: Option<CallBack>,
     /// What came of it.
     pub done: Option<Outcome>,
 }
@@ -37,20 +36,21 @@ pub struct Outcome {
     pub at: DateTime<Utc>,
     /// Who said so, by name.
     pub by: String,
-    /// In words.
-    pub reason: String,
+    /// In words; none when they cannot be read.
+    pub reason: Option<String>,
 }
 
-/// Asks for a call. Pressing the button twice makes one task.
+/// Asks for a call. `press` names the press of the button: the same name again makes no second task.
 pub fn ask(
     tx: &mut Tx<'_>,
     keys: &Keys,
     recipients: &Recipients,
-    asked: &CallBack,
+    (asked, press): (&CallBack, &str),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let id = id_of(keys, asked, now);
-    let content = envelope::seal_json(&recipients.team_key, &place::call_back(id, 1), asked)?;
+    let id = id_of(keys, press);
+    let asked = asked.clone().cut();
+    let content = envelope::seal_json(&recipients.team_key, &place::call_back(id, 1), &asked)?;
     Ok(rows::insert(
         tx,
         &StoredCallBack {
@@ -64,10 +64,8 @@ pub fn ask(
 }
 
 /// From a keyed hash, so that a repeat is the same row and the id tells nothing.
-fn id_of(keys: &Keys, asked: &CallBack, now: DateTime<Utc>) -> CallBackId {
-    let wish = serde_json::to_string(asked).unwrap_or_default();
-    let span = now.timestamp().div_euclid(SAME_WITHIN);
-    let hash = keys.request_hash(&format!("call-back\u{1f}{span}"), &wish);
+fn id_of(keys: &Keys, press: &str) -> CallBackId {
+    let hash = keys.request_hash("call-back", press);
     let half = hash.first_chunk::<16>().copied().unwrap_or_default();
     Id::from_uuid(Uuid::from_bytes(half))
 }
@@ -84,7 +82,9 @@ pub fn list(
     actor.may(Action::ReadCallBacks)?;
     let found = rows::list(tx, which, teams(actor), after, limit)?;
     let tasks = open_all(tx, safe, found)?;
-    record(tx, actor, Record::done(Act::CallBacksListed), now)?;
+    let ids: Vec<String> = tasks.iter().map(|task| task.id.to_string()).collect();
+    let listed = Record::done(Act::CallBacksListed).with("call_backs", ids);
+    record(tx, actor, listed, now)?;
     Ok(tasks)
 }
 
@@ -112,7 +112,8 @@ pub fn finish(
         reason: envelope::seal_json(&key, &place::call_back_reason(id, 1), &reason)?,
     };
     rows::finish(tx, id, &done)?;
-    record(tx, actor, Record::done(Act::CallBackDone), now)?;
+    let said = Record::done(Act::CallBackDone).with("call_back", id.to_string());
+    record(tx, actor, said, now)?;
     let changed = StoredCallBack {
         done: Some(done),
         ..stored
@@ -141,27 +142,29 @@ fn open_all(tx: &mut Tx<'_>, safe: &Safe, found: Vec<StoredCallBack>) -> Result<
         .filter_map(|task| Some(task.done.as_ref()?.by))
         .collect();
     let names = people::names(tx, &people)?;
-    let open = |stored: StoredCallBack| {
-        let place = place::call_back(stored.id, 1);
-        let unreadable = || place.no_key();
-        let plain = envelope::open(&ring, &place, &stored.content)?;
-        let call = serde_json::from_slice(&plain).map_err(|_| unreadable())?;
-        let done = stored.done.map(|done| {
-            let place = vault::place::call_back_reason(stored.id, 1);
-            let reason = envelope::open(&ring, &place, &done.reason)?;
+    let open = |stored: StoredCallBack| Task {
+        call: read(&ring, &place::call_back(stored.id, 1), &stored.content),
+        done: stored.done.map(|done| {
             let name = names.iter().find(|(id, _)| *id == done.by);
-            Ok::<_, Error>(Outcome {
+            Outcome {
                 at: done.at,
                 by: name.map(|(_, name)| name.clone()).unwrap_or_default(),
-                reason: serde_json::from_slice(&reason).map_err(|_| unreadable())?,
-            })
-        });
-        Ok(Task {
-            id: stored.id,
-            created_at: stored.created_at,
-            call,
-            done: done.transpose()?,
-        })
+                reason: read(&ring, &place::call_back_reason(stored.id, 1), &done.reason),
+            }
+        }),
+        id: stored.id,
+        created_at: stored.created_at,
     };
-    found.into_iter().map(open).collect()
+    Ok(found.into_iter().map(open).collect())
+}
+
+/// What is sealed there. One that does not open, or reads as something else, must not hide the others:
+/// somebody waits for a call.
+fn read<T: DeserializeOwned>(ring: &Keyring, place: &Cell, sealed: &Sealed) -> Option<T> {
+    let plain = envelope::open(ring, place, sealed)
+        .inspect_err(|error| tracing::error!(%error, "a call-back does not open"))
+        .ok()?;
+    serde_json::from_slice(&plain)
+        .inspect_err(|_| tracing::error!("a call-back cannot be read"))
+        .ok()
 }

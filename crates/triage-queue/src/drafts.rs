@@ -16,6 +16,9 @@ use crate::keyed::Keys;
 /// How long a draft is kept after it was last saved.
 pub const LIFE: Duration = Duration::hours(72);
 
+/// Those who save at once take turns; after so many turns the form goes on unsaved.
+const TRIES: usize = 4;
+
 /// What opens one draft. Lives as long as a request.
 #[derive(Debug, Clone)]
 pub struct Door {
@@ -85,22 +88,41 @@ pub fn open(tx: &mut Tx<'_>, door: &Door, now: DateTime<Utc>) -> Result<Option<O
         }))
 }
 
-/// Writes version `version`, the one after the last; answers until when it is kept. None: somebody was
-/// faster, or the draft is gone.
-pub fn write(
+/// Changes a draft; answers how it stands then. `next` makes the next content of content and version,
+/// or none to leave it; it is asked again when somebody else was faster. None: the draft is gone.
+///
+/// # Errors
+///
+/// [`Error::Stale`] when others were faster every time.
+pub fn change(
     tx: &mut Tx<'_>,
     door: &Door,
-    version: i32,
-    content: &[u8],
+    next: impl Fn(&[u8], i32) -> Option<Vec<u8>>,
     now: DateTime<Utc>,
-) -> Result<Option<DateTime<Utc>>, Error> {
-    let expires_at = now + LIFE;
-    let next = StoredDraft {
-        content: door.seal(content, version),
-        version,
-        expires_at,
-    };
-    Ok(rows::write(tx, &door.hash, &next, now)?.then_some(expires_at))
+) -> Result<Option<Opened>, Error> {
+    for _ in 0..TRIES {
+        let Some(opened) = open(tx, door, now)? else {
+            return Ok(None);
+        };
+        let Some(content) = next(&opened.content, opened.version) else {
+            return Ok(Some(opened));
+        };
+        let version = opened.version.saturating_add(1);
+        let written = StoredDraft {
+            content: door.seal(&content, version),
+            version,
+            expires_at: now + LIFE,
+        };
+        // A writer who was faster has committed when this answers: the next look sees that version.
+        if rows::write(tx, &door.hash, &written, now)? {
+            return Ok(Some(Opened {
+                content,
+                version,
+                expires_at: written.expires_at,
+            }));
+        }
+    }
+    Err(Error::Stale)
 }
 
 /// Forgets a draft that was sent.

@@ -29,8 +29,6 @@ pub(super) const DATA: [(&str, &str); 2] = [
 pub(super) const NO_STORE: (&str, &str) = ("cache-control", "no-store");
 pub(super) const PROBLEM: (&str, &str) = ("content-type", "application/problem+json");
 pub(super) const JSON: (&str, &str) = ("content-type", "application/json");
-/// What came of the body is not read on.
-pub(super) const CLOSE: (&str, &str) = ("connection", "close");
 pub(super) const GETS: (&str, &str) = ("allow", "GET, HEAD");
 pub(super) const POSTS: (&str, &str) = ("allow", "POST");
 

@@ -36,6 +36,10 @@ const WHOLE: u32 = 100;
 pub struct LimitSettings {
     /// Reports. Does not hold for calls from the machine itself.
     pub intake: PerMinute,
+    /// Wishes to be called. Like reports: never for calls from the machine itself.
+    pub call_back: PerMinute,
+    /// Saving drafts; the same.
+    pub draft: PerMinute,
     /// Tries to log in.
     pub login: PerMinute,
     /// Of them, failed ones.
@@ -53,6 +57,8 @@ pub struct LimitSettings {
 /// The limits of one listener.
 pub(crate) struct Limits<C: Clock + Clone = MonotonicClock> {
     intake: Bucket<C>,
+    call_back: Bucket<C>,
+    draft: Bucket<C>,
     login: Bucket<C>,
     login_failures: Failures<C>,
     code: Bucket<C>,
@@ -72,6 +78,8 @@ impl<C: Clock + Clone> Limits<C> {
         let closed = |rate| Bucket::new(rate, Some(WHOLE), clock);
         Self {
             intake: Bucket::new(settings.intake, None, clock),
+            call_back: Bucket::new(settings.call_back, None, clock),
+            draft: Bucket::new(settings.draft, None, clock),
             login: closed(settings.login),
             login_failures: Failures::new(settings.login_failures, clock),
             code: closed(settings.code),
@@ -85,8 +93,12 @@ impl<C: Clock + Clone> Limits<C> {
     pub(crate) fn take(&self, class: Class, address: IpAddr) -> Result<(), Duration> {
         let (bucket, failures) = match class {
             // A proxy of the machine itself that nobody listed brings everybody's reports.
-            Class::Intake if address.is_loopback() => return Ok(()),
+            Class::Intake | Class::CallBack | Class::Draft if address.is_loopback() => {
+                return Ok(());
+            }
             Class::Intake => (&self.intake, None),
+            Class::CallBack => (&self.call_back, None),
+            Class::Draft => (&self.draft, None),
             Class::Login => (&self.login, Some(&self.login_failures)),
             Class::Code => (&self.code, Some(&self.code_failures)),
             Class::Export => (&self.export, None),
@@ -102,7 +114,7 @@ impl<C: Clock + Clone> Limits<C> {
         match class {
             Class::Login => self.login_failures.note(Network::narrow(address)),
             Class::Code => self.code_failures.note(Network::narrow(address)),
-            Class::Intake | Class::Export => {}
+            Class::Intake | Class::CallBack | Class::Draft | Class::Export => {}
         }
     }
 

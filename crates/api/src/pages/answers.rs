@@ -131,12 +131,14 @@ impl Answers {
         Value::Object(organisation)
     }
 
+    /// Who stays unnamed sends nothing of what was typed before the box was ticked.
     fn reporter(&self) -> Value {
         let mut reporter = Map::new();
         if self.says("anonymous") {
             reporter.insert("anonymous".to_owned(), json!(true));
+            return Value::Object(reporter);
         }
-        for field in ["name", "phone", "email"] {
+        for field in REPORTER {
             put(&mut reporter, field, self.get(field));
         }
         Value::Object(reporter)
@@ -210,10 +212,14 @@ fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
+/// Who reports, and how to reach them.
+pub(super) const REPORTER: [&str; 3] = ["name", "phone", "email"];
+
 /// What is no answer of the report: moments, whom to call (on every page, goes nowhere until it is sent),
 /// and the field that only programs fill in.
-pub(super) const BESIDE: [&str; 5] = [
+pub(super) const BESIDE: [&str; 6] = [
     "noted_at",
+    "noted_for",
     "begun_at",
     "call_name",
     "call_phone",

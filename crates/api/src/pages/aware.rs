@@ -12,39 +12,60 @@ const UNREADABLE: &str = "unreadable";
 /// The report's `aware_at` and `aware_precision`, if the question is answered.
 pub(super) fn aware(answers: &Answers, now: DateTime<Utc>) -> Option<(String, Precision)> {
     let noted = noted(answers).map_or(now, |at| at.min(now));
-    let today = noted.with_timezone(&Copenhagen).date_naive();
+    let today = day(noted);
     match answers.get("when") {
         "today" => Some((stamp(noted), Precision::Hour)),
         "yesterday" => {
             let yesterday = today.checked_sub_days(Days::new(1)).unwrap_or(today);
             Some((stamp(noon(yesterday)), Precision::Day))
         }
-        "earlier" => Some((earlier(answers, today, noted), Precision::Day)),
+        "earlier" => Some((earlier(answers, now), Precision::Day)),
         _ => None,
     }
 }
 
-/// Keeps the moment of answering: "today" must mean the same when the report is sent again.
+/// Keeps the moment of answering, once for each answer: "today" must mean the same day when the page is
+/// sent again, and when a draft is taken up on another one. The firm's legal deadlines run from it.
 pub(super) fn note(answers: &mut Answers, now: DateTime<Utc>) {
-    let day = |at: DateTime<Utc>| at.with_timezone(&Copenhagen).date_naive();
-    let same_day = noted(answers).is_some_and(|at| at <= now && day(at) == day(now));
-    if !same_day {
-        answers.set("noted_at", stamp(now));
+    let when = answers.get("when").to_owned();
+    let is_noted = answers.get("noted_for") == when && noted(answers).is_some_and(|at| at <= now);
+    if !is_noted {
+        let at = if when.is_empty() {
+            String::new()
+        } else {
+            stamp(now)
+        };
+        answers.set("noted_at", at);
+        answers.set("noted_for", when);
     }
+}
+
+/// The day that "today" or "yesterday" stands for, once it is not what the word says any more.
+pub(super) fn another_day(answers: &Answers, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    noted(answers).filter(|at| day(*at) < day(now))?;
+    match answers.get("when") {
+        "today" | "yesterday" => aware(answers, now)?.0.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Its day in Denmark.
+fn day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Copenhagen).date_naive()
 }
 
 fn noted(answers: &Answers) -> Option<DateTime<Utc>> {
     answers.get("noted_at").parse().ok()
 }
 
-fn earlier(answers: &Answers, today: NaiveDate, noted: DateTime<Utc>) -> String {
+fn earlier(answers: &Answers, now: DateTime<Utc>) -> String {
     let date = date(
         answers.get("when_day"),
         answers.get("when_month"),
         answers.get("when_year"),
     );
     match date {
-        Some(date) if date == today => stamp(noon(date).min(noted)),
+        Some(date) if date == day(now) => stamp(noon(date).min(now)),
         Some(date) => stamp(noon(date)),
         None => UNREADABLE.to_owned(),
     }
@@ -76,7 +97,7 @@ fn stamp(at: DateTime<Utc>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{aware, note};
+    use super::{another_day, aware, note};
     use crate::pages::answers::Answers;
     use chrono::{DateTime, Utc};
     use domain::report::Precision;
@@ -127,9 +148,25 @@ mod tests {
         let mut answers = Answers::from_pairs([("when", "today")]);
         note(&mut answers, now());
 
-        let later = now() + chrono::Duration::hours(3);
+        for hours in [3, 30] {
+            let later = now() + chrono::Duration::hours(hours);
+            note(&mut answers, later);
+
+            assert_eq!(aware(&answers, later).unwrap().0, "2026-11-23T00:30:00Z");
+            assert_eq!(another_day(&answers, later).is_some(), hours == 30);
+        }
+    }
+
+    #[test]
+    fn another_answer_is_another_moment() {
+        let mut answers = Answers::from_pairs([("when", "today")]);
+        note(&mut answers, now());
+        answers.set("when", "yesterday".to_owned());
+
+        let later = now() + chrono::Duration::hours(30);
         note(&mut answers, later);
 
-        assert_eq!(aware(&answers, later).unwrap().0, "2026-11-23T00:30:00Z");
+        assert_eq!(aware(&answers, later).unwrap().0, "2026-11-23T11:00:00Z");
+        assert_eq!(another_day(&answers, later), None);
     }
 }

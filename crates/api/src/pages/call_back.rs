@@ -2,84 +2,77 @@
 //! because somebody pressed the button.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, post, route, web};
-use askama::Template;
+use actix_web::{HttpRequest, HttpResponse, get, post, route, web};
 use domain::call_back::CallBack;
-use domain::contact::Phone;
+use domain::contact::{NAME_MAX, Phone};
+use domain::flood::Doubt;
 use domain::language::Language;
 use i18n::Texts;
 
 use super::PagesState;
+use super::call_back_page::{CallBackPage, own_address};
 use super::draft::Draft;
-use super::field::{Control, Field, Fields};
-use super::fragments::Sentence;
-use super::layout::{Keep, Layout, Switch, address, answer};
+use super::layout::{Keep, answer, see};
 use super::posted::Posted;
 use super::problems::Problem;
-use super::site::Site;
 use super::step::Step;
 use crate::edge::{self, Class};
-
-const PATH: &str = "/call-back";
-/// As of names in a report.
-const NAME_MAX: usize = 200;
-
-/// The two fields, or that somebody will call.
-#[derive(Template)]
-#[template(path = "pages/call_back.html")]
-pub(super) struct CallBackPage<'a> {
-    layout: Layout<'a>,
-    problems: &'a [Problem],
-    fields: Vec<Field>,
-    hidden: Vec<(&'static str, String)>,
-    step: Option<&'static str>,
-    /// Who is called where, when the request has been taken.
-    done: Option<String>,
-    hours: Sentence,
-}
-
-impl<'a> CallBackPage<'a> {
-    pub(super) fn new(
-        site: &'a Site,
-        language: Language,
-        draft: &Draft,
-        step: Option<Step>,
-        (problems, done): (&'a [Problem], Option<String>),
-    ) -> Self {
-        let texts = Texts::new(language);
-        let heading = texts.get("page-call");
-        let title = if problems.is_empty() {
-            heading
-        } else {
-            texts.with("page-error-title", &[("title", &heading)])
-        };
-        let fields = Fields {
-            texts,
-            answers: &draft.answers,
-            problems,
-        };
-        let switch = Switch::Link(address(language.other(), PATH));
-        Self {
-            // This page is the panel.
-            layout: Layout::new(site, texts, title, switch).without_call(),
-            problems,
-            fields: vec![fields.line("call_name"), fields.line("call_phone")],
-            hidden: draft.hidden(&["call_name", "call_phone"]),
-            step: step.map(Step::code),
-            done,
-            hours: Sentence::with_phone_and_hours(texts, "page-call-hours", &site.contacts),
-        }
-    }
-}
 
 #[route("/{language:da|en}/call-back", method = "GET", method = "HEAD")]
 pub(super) async fn ask(
     state: web::Data<PagesState>,
     language: web::Path<Language>,
 ) -> HttpResponse {
-    let draft = Draft::new((state.new_key)());
-    let page = CallBackPage::new(&state.site, *language, &draft, None, (&[], None));
+    let draft = Draft::new(state.new_key);
+    show(&state, *language, &draft, None)
+}
+
+/// The same page in the other language, with what was typed.
+#[post("/{language:da|en}/call-back/edit")]
+pub(super) async fn edit(
+    state: web::Data<PagesState>,
+    language: web::Path<Language>,
+    posted: Posted,
+) -> HttpResponse {
+    let draft = Draft::read(&posted, &state);
+    let step = step_of(&posted, &draft);
+    show(&state, *language, &draft, step)
+}
+
+/// What was typed travels in the page, not in its address.
+#[get("/{language:da|en}/call-back/edit")]
+pub(super) async fn begin_again(language: web::Path<Language>) -> HttpResponse {
+    see(&own_address(*language))
+}
+
+/// Whether Enter was pressed with whom to call filled in. A browser takes it for "go on", and without a
+/// script there is no telling in which field that was: the page with both buttons asks.
+pub(super) fn is_meant(posted: &Posted, draft: &Draft) -> bool {
+    let fields = ["call_name", "call_phone"];
+    posted.value("enter") == "yes"
+        && fields
+            .iter()
+            .any(|field| !draft.answers.get(field).is_empty())
+}
+
+/// Asks whether to call or to go on with the report.
+pub(super) fn confirm(
+    state: &PagesState,
+    language: Language,
+    draft: &Draft,
+    step: Step,
+) -> HttpResponse {
+    show(state, language, draft, Some(step))
+}
+
+fn show(state: &PagesState, language: Language, draft: &Draft, step: Option<Step>) -> HttpResponse {
+    let page = CallBackPage::new(&state.site, language, draft, step, (&[], None));
     answer(StatusCode::OK, Keep::Own, &page)
+}
+
+/// The step to go back to; none when there is nothing to go on with.
+fn step_of(posted: &Posted, draft: &Draft) -> Option<Step> {
+    Step::from_code(posted.value("step")).filter(|_| !draft.answers.are_none())
 }
 
 #[post("/{language:da|en}/call-back")]
@@ -91,8 +84,8 @@ pub(super) async fn send(
 ) -> HttpResponse {
     let language = *language;
     let texts = Texts::new(language);
-    let mut draft = Draft::read(&posted, state.new_key);
-    let step = Step::from_code(posted.value("step")).filter(|_| !draft.answers.are_none());
+    let mut draft = Draft::read(&posted, &state);
+    let step = step_of(&posted, &draft);
     let told = |draft: &Draft, status, problems: &[Problem], done| {
         let page = CallBackPage::new(&state.site, language, draft, step, (problems, done));
         answer(status, Keep::Own, &page)
@@ -109,7 +102,7 @@ pub(super) async fn send(
             message: texts.get(key),
         }]
     };
-    if edge::take(&request, Class::Intake).is_err() {
+    if edge::take(&request, Class::CallBack).is_err() {
         let problems = trouble("page-call-too-many");
         return told(&draft, StatusCode::TOO_MANY_REQUESTS, &problems, None);
     }
@@ -119,19 +112,36 @@ pub(super) async fn send(
         "page-call-done",
         &[("name", &name), ("phone", &phone.shown())],
     );
+    let is_trapped = !draft.answers.get("homepage").is_empty();
     let asked = CallBack {
         name,
         phone,
         language,
         report,
+        doubts: is_trapped.then_some(Doubt::Trap).into_iter().collect(),
     };
-    if state.desk.call_back(asked).await.is_err() {
+    if state.desk.call_back(asked, press(&draft)).await.is_err() {
         let problems = trouble("page-call-unavailable");
         return told(&draft, StatusCode::SERVICE_UNAVAILABLE, &problems, None);
     }
+    draft.calls = draft.calls.saturating_add(1);
     draft.answers.set("call_name", String::new());
     draft.answers.set("call_phone", String::new());
     told(&draft, StatusCode::OK, &[], Some(done))
+}
+
+/// What makes two presses the same one: the form, how many calls were asked for before, and the words.
+/// Moments are left out: they differ between two presses of one page.
+fn press(draft: &Draft) -> String {
+    let words = draft.answers.others(&["noted_at", "noted_for", "begun_at"]);
+    let words = words
+        .iter()
+        .map(|(name, value)| format!("{name}\u{1f}{value}"));
+    let form = [draft.key.clone(), draft.calls.to_string()];
+    form.into_iter()
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join("\u{1e}")
 }
 
 /// Whom to call, or what is wrong with it.

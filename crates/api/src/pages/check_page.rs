@@ -7,6 +7,7 @@ use domain::language::Language;
 use domain::report::{Precision, parse};
 use i18n::Texts;
 
+use super::answers::REPORTER;
 use super::aware::aware;
 use super::details::{Ask, Detail};
 use super::draft::{Draft, Note};
@@ -28,6 +29,8 @@ pub(super) enum Trouble {
     Broken,
     /// This report has been sent already, with other words.
     AlreadySent,
+    /// The draft was changed in another tab, and these answers have not been seen.
+    Changed,
 }
 
 /// The page before sending.
@@ -99,6 +102,7 @@ impl<'a> CheckPage<'a> {
             Trouble::TooMany => ("page-too-many", "page-too-many-text"),
             Trouble::Broken => ("page-broken", "page-broken-text"),
             Trouble::AlreadySent => ("page-already-sent", "page-already-sent-text"),
+            Trouble::Changed => ("page-changed", "page-changed-text"),
         };
         Some((self.layout.t(heading), self.layout.t(text)))
     }
@@ -127,9 +131,14 @@ impl Rows<'_> {
             self.row(detail.key, answer)
         });
         rows.extend(details.filter(|row| !row.answer.is_empty()));
-        let who = ["organisation", "name", "phone", "email"];
+        let named: &[&str] = if answers.says("anonymous") {
+            &[]
+        } else {
+            &REPORTER
+        };
+        let who = ["organisation"].iter().chain(named);
         let who = who.map(|field| self.row(field, text(field)));
-        rows.extend(who.into_iter().filter(|row| !row.answer.is_empty()));
+        rows.extend(who.filter(|row| !row.answer.is_empty()));
         rows.extend(self.otherwise());
         rows.push(self.row("police", self.choice("police")));
         rows.push(self.row("share", self.choice("share")));

@@ -20,6 +20,10 @@ use super::view::{FileLimits, FollowView, ReceiptView, StageView};
 /// An answer of the desk, in its own time.
 pub type DeskFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, DeskError>> + 'a>>;
 
+/// From a draft's content and version to its next content; none leaves it as it is. Called again when
+/// somebody else has changed it meanwhile.
+pub type DraftChange = dyn Fn(&[u8], i32) -> Option<Vec<u8>> + Send;
+
 /// Files reports and opens them to their reporters.
 pub trait Desk: Send + Sync {
     /// Files a report (the JSON body of `POST /api/v1/reports`). The same key and body again give
@@ -92,20 +96,18 @@ pub trait Desk: Send + Sync {
     /// The draft behind a code, if it is still there.
     fn open_draft(&self, code: AccessCode) -> DeskFuture<'_, Option<StoredDraft>>;
 
-    /// Writes the next version of a draft; answers until when it is kept. None: somebody was faster,
-    /// or it is gone.
-    fn write_draft(
+    /// Changes a draft, in one transaction; answers how it stands then. None: it is gone.
+    fn change_draft(
         &self,
         code: AccessCode,
-        version: i32,
-        content: Vec<u8>,
-    ) -> DeskFuture<'_, Option<DateTime<Utc>>>;
+        change: Box<DraftChange>,
+    ) -> DeskFuture<'_, Option<StoredDraft>>;
 
     /// Forgets a draft that was sent.
     fn forget_draft(&self, code: AccessCode) -> DeskFuture<'_, ()>;
 
-    /// Asks that somebody calls. The same again within minutes is one task.
-    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()>;
+    /// Asks that somebody calls. The same press again, by its name, is one task.
+    fn call_back(&self, asked: CallBack, press: String) -> DeskFuture<'_, ()>;
 }
 
 /// What became of posted files.

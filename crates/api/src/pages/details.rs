@@ -97,6 +97,12 @@ pub(super) fn all() -> impl Iterator<Item = Detail> {
     .chain([NEED])
 }
 
+/// Whether a field holds words of several lines.
+pub(super) fn is_words(field: &str) -> bool {
+    let lines = |detail: Detail| detail.key == field && detail.ask == Ask::Lines;
+    field == "description" || all().any(lines)
+}
+
 /// Whether a question stands right under the kind, because the advice depends on it.
 pub(super) fn belongs_to_kind(key: &str) -> bool {
     matches!(key, "site_state" | "hole")

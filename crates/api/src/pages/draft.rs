@@ -6,6 +6,10 @@ use domain::access_code::AccessCode;
 
 use super::answers::Answers;
 use super::posted::Posted;
+use super::{PagesState, aware};
+
+/// Most characters of a page's name; ours are shorter.
+const PAGE_MAX: usize = 64;
 
 /// What travels from page to page.
 #[derive(Clone)]
@@ -16,6 +20,12 @@ pub(super) struct Draft {
     pub(super) key: String,
     /// Where "continue" leads.
     pub(super) reached: Reached,
+    /// How many calls were asked for so far: a wish after the last one is another.
+    pub(super) calls: u16,
+    /// Which page sent this, so that its own later words replace its earlier ones.
+    pub(super) page: String,
+    /// Makes keys, and names of pages.
+    new_key: fn() -> String,
     /// Where it is kept on the server, if the reporter asked for that.
     pub(super) saved: Option<SavedAt>,
     /// What the page says of that.
@@ -66,26 +76,34 @@ pub(super) enum Reached {
 
 impl Draft {
     /// A new report.
-    pub(super) fn new(key: String) -> Self {
+    pub(super) fn new(new_key: fn() -> String) -> Self {
         Self {
             answers: Answers::default(),
-            key,
+            key: new_key(),
             reached: Reached::Steps,
+            calls: 0,
+            page: String::new(),
+            new_key,
             saved: None,
             note: Note::None,
         }
     }
 
-    /// The report as the page sent it back.
-    pub(super) fn read(posted: &Posted, new_key: fn() -> String) -> Self {
+    /// The report as the page sent it back, with the moment at which "when" was answered.
+    pub(super) fn read(posted: &Posted, state: &PagesState) -> Self {
+        let mut answers = Answers::from_pairs(posted.pairs());
+        aware::note(&mut answers, state.clock.now());
         let reached = match posted.value("reached") {
             "check" => Reached::Check,
             _ => Reached::Steps,
         };
         Self {
-            answers: Answers::from_pairs(posted.pairs()),
-            key: posted.key(new_key),
+            answers,
+            key: posted.key(state.new_key),
             reached,
+            calls: posted.value("calls").parse().unwrap_or(0),
+            page: posted.value("page").chars().take(PAGE_MAX).collect(),
+            new_key: state.new_key,
             saved: AccessCode::parse(posted.value("draft")).map(|code| SavedAt {
                 code,
                 version: posted.value("draft_version").parse().unwrap_or(0),
@@ -101,9 +119,13 @@ impl Draft {
         if let Some(saved) = &self.saved {
             hidden.push(("draft", saved.code.symbols().to_owned()));
             hidden.push(("draft_version", saved.version.to_string()));
+            hidden.push(("page", (self.new_key)()));
         }
         if self.reached == Reached::Check {
             hidden.push(("reached", "check".to_owned()));
+        }
+        if self.calls > 0 {
+            hidden.push(("calls", self.calls.to_string()));
         }
         hidden
     }

@@ -6,7 +6,7 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::PagesState;
-use super::aware;
+use super::call_back;
 use super::check_page::{CheckPage, Trouble};
 use super::desk::DeskError;
 use super::draft::{Draft, Reached};
@@ -24,7 +24,7 @@ type InLanguage = web::Path<Language>;
 
 #[route("/{language:da|en}/report", method = "GET", method = "HEAD")]
 pub(super) async fn begin(state: State, language: InLanguage) -> HttpResponse {
-    let mut draft = Draft::new((state.new_key)());
+    let mut draft = Draft::new(state.new_key);
     draft.answers.begin(state.clock.now());
     show_step(&state, *language, &draft, Step::What, &[])
 }
@@ -38,17 +38,18 @@ pub(super) async fn begin_again(path: web::Path<(Language, String)>) -> HttpResp
 #[post("/{language:da|en}/report/{step:[1-4]}")]
 pub(super) async fn answer(
     state: State,
+    request: HttpRequest,
     path: web::Path<(Language, String)>,
     posted: Posted,
 ) -> HttpResponse {
     let (language, code) = path.into_inner();
     let step = Step::from_code(&code).unwrap_or(Step::What);
-    let mut draft = Draft::read(&posted, state.new_key);
-    let now = state.clock.now();
-    if step == Step::Harm {
-        aware::note(&mut draft.answers, now);
+    let draft = Draft::read(&posted, &state);
+    if call_back::is_meant(&posted, &draft) {
+        return call_back::confirm(&state, language, &draft, step);
     }
-    let draft = match keeping::keep(&state, language, draft, step).await {
+    let now = state.clock.now();
+    let draft = match keeping::keep(&state, &request, language, draft, step).await {
         Ok(draft) => draft,
         Err(choose) => return choose,
     };
@@ -70,19 +71,29 @@ pub(super) async fn answer(
 
 /// Back, "change" and the other language: shows a step as it is, without judging it.
 #[post("/{language:da|en}/report/edit")]
-pub(super) async fn edit(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
-    let draft = Draft::read(&posted, state.new_key);
+pub(super) async fn edit(
+    state: State,
+    request: HttpRequest,
+    language: InLanguage,
+    posted: Posted,
+) -> HttpResponse {
+    let draft = Draft::read(&posted, &state);
     let step = Step::from_code(posted.value("step")).unwrap_or(Step::What);
-    match keeping::keep(&state, *language, draft, step).await {
+    match keeping::keep(&state, &request, *language, draft, step).await {
         Ok(draft) => show(&state, *language, &draft, step),
         Err(choose) => choose,
     }
 }
 
 #[post("/{language:da|en}/report/check")]
-pub(super) async fn list(state: State, language: InLanguage, posted: Posted) -> HttpResponse {
-    let draft = Draft::read(&posted, state.new_key);
-    match keeping::keep(&state, *language, draft, Step::Check).await {
+pub(super) async fn list(
+    state: State,
+    request: HttpRequest,
+    language: InLanguage,
+    posted: Posted,
+) -> HttpResponse {
+    let draft = Draft::read(&posted, &state);
+    match keeping::keep(&state, &request, *language, draft, Step::Check).await {
         Ok(draft) => show_check(&state, *language, draft),
         Err(choose) => choose,
     }
@@ -98,11 +109,12 @@ pub(super) async fn send(
     let language = *language;
     let texts = Texts::new(language);
     let now = state.clock.now();
-    let seen = Draft::read(&posted, state.new_key);
-    let kept = keeping::keep(&state, language, seen.clone(), Step::Check).await;
+    let seen = Draft::read(&posted, &state);
+    if call_back::is_meant(&posted, &seen) {
+        return call_back::confirm(&state, language, &seen, Step::Check);
+    }
+    let kept = keeping::keep(&state, &request, language, seen.clone(), Step::Check).await;
     let mut draft = match kept {
-        // Another tab has changed something since: nobody sends what they have not seen.
-        Ok(draft) if draft.answers != seen.answers => return show_check(&state, language, draft),
         Ok(draft) => draft,
         Err(choose) => return choose,
     };
@@ -110,6 +122,10 @@ pub(super) async fn send(
     let problems = problems::check(&draft.answers, texts, now, Step::Check);
     if let Some(first) = problems.first() {
         return show_problems(&state, language, &draft, first.step(), &problems);
+    }
+    // Another tab has changed something since: nobody sends what they have not seen.
+    if draft.answers != seen.answers {
+        return show_trouble(&state, language, &draft, Trouble::Changed);
     }
     // Here, not before the handler: the words must not be lost.
     if edge::take(&request, Class::Intake).is_err() {
@@ -169,7 +185,8 @@ fn show_step(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let step = StepPage::new(&state.site, language, draft, step, problems);
+    let now = state.clock.now();
+    let step = StepPage::new(&state.site, language, draft, (step, problems), now);
     page(status, Keep::Own, &step)
 }
 
@@ -212,7 +229,7 @@ fn show_trouble(
         Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-        Trouble::AlreadySent => StatusCode::UNPROCESSABLE_ENTITY,
+        Trouble::AlreadySent | Trouble::Changed => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let now = state.clock.now();
     let check = CheckPage::new(&state.site, language, draft, now, Some(trouble));

@@ -9,16 +9,18 @@ mod kept;
 mod pages;
 mod resume;
 mod save;
+mod variants;
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
 use domain::access_code::AccessCode;
 use domain::language::Language;
 
 use super::PagesState;
 use super::desk::DeskError;
-use super::draft::{Draft, Note};
+use super::draft::{Draft, Note, SavedAt};
 use super::step::Step;
+use crate::edge::{self, Class};
 use kept::Kept;
 
 pub(super) use choose::pick;
@@ -26,9 +28,6 @@ use choose_page::ChoosePage;
 pub(super) use pages::{KeptPage, ResumePage};
 pub(super) use resume::{ask, open};
 pub(super) use save::save_draft;
-
-/// Two who save at once take turns; after so many turns the form goes on unsaved.
-const TRIES: usize = 4;
 
 /// A draft behind its code.
 #[derive(Debug, Clone)]
@@ -45,6 +44,7 @@ pub struct StoredDraft {
 /// tabs; when two texts stand against each other, the page that asks comes back instead.
 pub(super) async fn keep(
     state: &PagesState,
+    request: &HttpRequest,
     language: Language,
     draft: Draft,
     step: Step,
@@ -53,22 +53,17 @@ pub(super) async fn keep(
         return Ok(draft);
     };
     let mut page = draft;
-    match bring_in(state, &page, &saved.code, saved.version).await {
+    match bring_in(state, request, &page, &saved).await {
         Ok(Some((kept, stored))) => {
+            let saved = saved.at(stored.version);
             if kept.to_choose().is_empty() {
-                let mut draft = kept.draft();
-                draft.saved = Some(saved.at(stored.version));
+                let mut draft = kept.draft(state.new_key);
+                draft.saved = Some(saved);
                 draft.note = Note::Saved(stored.expires_at);
                 Ok(draft)
             } else {
-                Err(choose::page(
-                    state,
-                    language,
-                    &kept,
-                    &saved.at(stored.version),
-                    step,
-                    &[],
-                ))
+                let saved = Some(saved);
+                Err(choose::page(state, language, &kept, saved, step, &[]))
             }
         }
         Ok(None) => {
@@ -90,47 +85,35 @@ pub(super) async fn forget(state: &PagesState, draft: &Draft) {
     }
 }
 
-/// Writes the next version of a draft with what a page sent. None: the draft is gone.
+/// Writes the next version of a draft with what a page sent. None: the draft is gone. Too many from one
+/// address are not saved: the answers are on the page.
 async fn bring_in(
     state: &PagesState,
+    request: &HttpRequest,
     page: &Draft,
-    code: &AccessCode,
-    base: i32,
+    saved: &SavedAt,
 ) -> Result<Option<(Kept, StoredDraft)>, DeskError> {
-    change(state, code, |kept, next| kept.bring_in(page, base, next)).await
+    edge::take(request, Class::Draft).map_err(|_| DeskError::Unavailable)?;
+    let (page, base) = (page.clone(), saved.version);
+    let change = move |kept: &mut Kept, next| kept.bring_in(&page, base, next);
+    changed(state, &saved.code, change).await
 }
 
-/// Opens a draft, changes it and writes it, until nobody comes between.
-async fn change(
+/// Changes a draft, in one transaction.
+async fn changed(
     state: &PagesState,
     code: &AccessCode,
-    change: impl Fn(&mut Kept, i32),
+    change: impl Fn(&mut Kept, i32) + Send + 'static,
 ) -> Result<Option<(Kept, StoredDraft)>, DeskError> {
-    for _ in 0..TRIES {
-        let Some(stored) = state.desk.open_draft(code.clone()).await? else {
-            return Ok(None);
-        };
-        let Some(before) = Kept::read(&stored.content) else {
-            return Ok(None);
-        };
-        let (mut kept, next) = (before.clone(), stored.version.saturating_add(1));
-        change(&mut kept, next);
-        if kept == before {
-            return Ok(Some((kept, stored)));
-        }
-        let content = kept.written();
-        let written = state
-            .desk
-            .write_draft(code.clone(), next, content.clone())
-            .await?;
-        if let Some(expires_at) = written {
-            let stored = StoredDraft {
-                content,
-                version: next,
-                expires_at,
-            };
-            return Ok(Some((kept, stored)));
-        }
-    }
-    Err(DeskError::Unavailable)
+    let next = move |content: &[u8], version: i32| {
+        let before = Kept::read(content)?;
+        let mut kept = before.clone();
+        change(&mut kept, version.saturating_add(1));
+        (kept != before).then(|| kept.written())
+    };
+    let stored = state
+        .desk
+        .change_draft(code.clone(), Box::new(next))
+        .await?;
+    Ok(stored.and_then(|stored| Some((Kept::read(&stored.content)?, stored))))
 }

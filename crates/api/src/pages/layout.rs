@@ -99,6 +99,12 @@ impl<'a> Layout<'a> {
         matches!(note, Note::None | Note::Gone | Note::NotSaved)
     }
 
+    /// Makes two presses of one page's button one wish, on pages that carry no report.
+    #[expect(clippy::unused_self, reason = "templates can call methods only")]
+    pub(crate) fn press_key(&self) -> String {
+        hex::encode(store::random::<16>())
+    }
+
     pub(crate) fn kept_until(&self, at: &DateTime<Utc>) -> String {
         let at = self.date_time(at);
         self.texts.with("page-keep-until", &[("at", &at)])

@@ -16,6 +16,7 @@ pub(crate) fn methods_of(parts: &[&str]) -> &'static [&'static str] {
             | "choose",
         ]
         | ["call-back" | "follow"]
+        | ["call-back", "edit"]
         | [
             "follow",
             "message" | "consents" | "files" | "stage" | "stage-save" | "stage-sent" | "stage-text",

@@ -6,7 +6,6 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::field::{Control, Field};
-use super::files::FilesBox;
 use super::fragments::{DutyLine, duty_lines, police_route};
 use super::layout::{Layout, Switch};
 use super::saved::saved;
@@ -25,7 +24,6 @@ pub(super) struct ReceiptPage<'a> {
     warnings: Vec<String>,
     police_route: Option<String>,
     saved: Field,
-    files: FilesBox,
 }
 
 impl<'a> ReceiptPage<'a> {
@@ -46,7 +44,6 @@ impl<'a> ReceiptPage<'a> {
                 .collect(),
             police_route: police_route(receipt.kind, texts),
             saved: saved(texts, &[]),
-            files: FilesBox::new(&receipt.number, &receipt.access_code, receipt.files),
             receipt,
         }
     }

@@ -1,10 +1,12 @@
 //! The four pages with questions, and the page that lists all answers before they are sent.
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use domain::kind::Kind;
 use domain::language::Language;
 use i18n::Texts;
 
+use super::aware::another_day;
 use super::draft::{Draft, Note};
 use super::field::{Choice, Control, Field, Fields};
 use super::fragments::{Advice, Sentence, police_route, urgent};
@@ -36,8 +38,8 @@ impl<'a> StepPage<'a> {
         site: &'a Site,
         language: Language,
         draft: &Draft,
-        step: Step,
-        problems: &'a [Problem],
+        (step, problems): (Step, &'a [Problem]),
+        now: DateTime<Utc>,
     ) -> Self {
         let texts = Texts::new(language);
         let answers = &draft.answers;
@@ -63,6 +65,7 @@ impl<'a> StepPage<'a> {
                     problems,
                 },
                 step,
+                now,
             ),
             advice: on_harm.map_or_else(Vec::new, |kind| {
                 Advice::for_step(kind, answers.get("site_state"), language)
@@ -130,13 +133,13 @@ pub(super) fn switch(language: Language, step: Step) -> Switch {
     }
 }
 
-fn fields(fields: &Fields<'_>, step: Step) -> Vec<Field> {
+fn fields(fields: &Fields<'_>, step: Step, now: DateTime<Utc>) -> Vec<Field> {
     match step {
         Step::What => vec![fields.hinted(kinds(fields)), fields.radios("ongoing")],
         Step::Harm => {
             let mut found = vec![
                 fields.radios("impact"),
-                when(fields),
+                when(fields, now),
                 fields.hinted(fields.lines("description")),
             ];
             found.extend(fields.details());
@@ -196,7 +199,7 @@ fn who(fields: &Fields<'_>) -> Vec<Field> {
 }
 
 /// Today, yesterday, or earlier with three boxes for the date.
-fn when(fields: &Fields<'_>) -> Field {
+fn when(fields: &Fields<'_>, now: DateTime<Utc>) -> Field {
     // A problem of the date is told once, at all three boxes.
     let boxes = ["when_day", "when_month", "when_year"].map(|name| Field {
         error: None,
@@ -210,6 +213,13 @@ fn when(fields: &Fields<'_>) -> Field {
         let earlier = choices.iter_mut().find(|choice| choice.value == "earlier");
         if let Some(Choice { reveal, .. }) = earlier {
             *reveal = Some(Box::new(date));
+        }
+        // Taken up on another day, "today" names the day that it meant, and still means.
+        if let Some(day) = another_day(fields.answers, now)
+            && let Some(chosen) = choices.iter_mut().find(|choice| choice.checked)
+        {
+            let day = i18n::day(fields.texts.language(), day);
+            chosen.label = format!("{} ({day})", chosen.label);
         }
     }
     field

@@ -31,8 +31,6 @@ pub struct ReceiptView {
     pub warnings: Vec<Warning>,
     /// Whether we know how to reach the reporter; else number and code are the only way.
     pub reachable: bool,
-    /// How many files may be sent, and how large.
-    pub files: FileLimits,
 }
 
 /// How many files may be sent, and how large.

@@ -7,7 +7,7 @@ use super::defang::defang;
 use super::reader::Reader;
 use super::{FirmContact, Mandate, OnBehalf, Precision, Report, Reporter};
 use crate::consent::{Consents, PoliceConsent};
-use crate::contact::{Email, Phone};
+use crate::contact::{Email, NAME_MAX, Phone};
 use crate::cvr::Cvr;
 use crate::kind::Kind;
 use crate::language::Language;
@@ -22,7 +22,6 @@ pub const DESCRIPTION_MIN: usize = 10;
 pub const DESCRIPTION_MAX: usize = 20_000;
 /// Most characters of a message, a note or a reason.
 pub const TEXT_MAX: usize = 20_000;
-const NAME_MAX: usize = 200;
 /// Clocks of phones go wrong by minutes.
 pub const FUTURE_TOLERANCE: Duration = Duration::minutes(5);
 

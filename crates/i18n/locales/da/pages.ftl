@@ -164,6 +164,8 @@ page-broken = Der er sket en fejl hos os
 page-broken-text = Dine svar er her stadig. Tryk på Send igen: den bliver kun modtaget én gang.
 page-already-sent = Indberetningen er allerede sendt
 page-already-sent-text = Den blev sendt, før du rettede i svarene. Brug nummeret og koden fra kvitteringen til at tilføje mere.
+page-changed = Svarene er ændret i et andet vindue
+page-changed-text = De nye svar står her nu, og intet er sendt. Læs dem, og tryk på Send igen.
 page-new-report = Start en ny indberetning
 
 # Kvittering
@@ -180,6 +182,7 @@ page-receipt-next-update = En analytiker læser indberetningen. I hører fra os 
 page-receipt-mail = Vi skriver aldrig om sagens indhold i en mail, og vi beder aldrig om koden i en mail eller et opkald.
 page-receipt-worse = Bliver det værre, så ring til os på { $phone }.
 page-receipt-address = Følg sagen med nummer og kode på { $address }
+page-receipt-files = Dér kan I også sende billeder og filer.
 page-receipt-police = Politi og pligter
 page-receipt-keep = Denne side er jeres kvittering. Gem eller udskriv den.
 
@@ -298,7 +301,7 @@ page-event-attachment-received = I sendte en fil
 page-event-attachment-received-name = I sendte filen { $name }
 page-files = Filer
 page-files-lead = Send skærmbilleder, mistænkelige mails (.eml) eller andet, der viser, hvad der er sket. Vi scanner filerne, før nogen åbner dem.
-page-files-later = I kan også sende filer senere fra sagens side. Indberetningen er gemt, også hvis en fil ikke kommer frem.
+page-files-later = Indberetningen er gemt, også hvis en fil ikke kommer frem.
 page-file = Vælg filer
 page-file-hint = Højst { $files } filer ad gangen, hver på højst { $megabytes } MB.
 page-files-send = Send filer

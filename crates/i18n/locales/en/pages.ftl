@@ -164,6 +164,8 @@ page-broken = Something went wrong on our side
 page-broken-text = Your answers are still here. Press Send again: it will only be received once.
 page-already-sent = The report has already been sent
 page-already-sent-text = It was sent before you changed these answers. Use the number and code on the receipt to add more.
+page-changed = The answers were changed in another window
+page-changed-text = The new answers are here now, and nothing was sent. Read them and press Send again.
 page-new-report = Start a new report
 
 # Receipt
@@ -180,6 +182,7 @@ page-receipt-next-update = An analyst reads the report. You will hear from us by
 page-receipt-mail = We never write about the content of the case in an e-mail, and we never ask for the code by e-mail or phone.
 page-receipt-worse = If it gets worse, call us on { $phone }.
 page-receipt-address = Follow the case with number and code at { $address }
+page-receipt-files = You can send pictures and files there too.
 page-receipt-police = Police and duties
 page-receipt-keep = This page is your receipt. Save or print it.
 
@@ -298,7 +301,7 @@ page-event-attachment-received = You sent a file
 page-event-attachment-received-name = You sent the file { $name }
 page-files = Files
 page-files-lead = Send screenshots, suspicious e-mails (.eml) or anything else that shows what happened. We scan the files before anybody opens them.
-page-files-later = You can also send files later from the page of the case. The report is kept, even if a file does not arrive.
+page-files-later = The report is kept, even if a file does not arrive.
 page-file = Choose files
 page-file-hint = At most { $files } files at a time, each of at most { $megabytes } MB.
 page-files-send = Send files

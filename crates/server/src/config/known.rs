@@ -82,6 +82,8 @@ pub(super) const KEYS: &[Key] = &[
     open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
     open("limits.intake_per_minute", "60"),
+    open("limits.call_backs_per_minute", "20"),
+    open("limits.drafts_per_minute", "600"),
     open("limits.login_per_minute", "60"),
     open("limits.login_failures_per_minute", "20"),
     open("limits.code_per_minute", "200"),

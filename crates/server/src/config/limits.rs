@@ -10,6 +10,8 @@ use super::fields::Fields;
 pub(super) fn from_fields(fields: &mut Fields<'_>) -> LimitSettings {
     LimitSettings {
         intake: rate(fields, "limits.intake_per_minute"),
+        call_back: rate(fields, "limits.call_backs_per_minute"),
+        draft: rate(fields, "limits.drafts_per_minute"),
         login: rate(fields, "limits.login_per_minute"),
         login_failures: rate(fields, "limits.login_failures_per_minute"),
         code: rate(fields, "limits.code_per_minute"),

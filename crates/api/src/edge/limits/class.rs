@@ -7,6 +7,10 @@ use actix_web::http::Method;
 pub(crate) enum Class {
     /// A new report.
     Intake,
+    /// A wish to be called.
+    CallBack,
+    /// Saving a draft.
+    Draft,
     /// Proving who one is.
     Login,
     /// Opening something with an access code or an API key.
@@ -23,7 +27,7 @@ impl Class {
         match (reads, parts.as_slice()) {
             // The identity provider, for many people at once; its signature says who that is.
             (_, ["console", "login", "oidc", "backchannel-logout"]) => None,
-            // A draft and a wish to be called ask for it themselves: each is taken once a report.
+            // A draft and a wish to be called ask for themselves: their pages keep the words.
             (false, ["api", "v1", "reports"] | [_, "report", "send"]) => Some(Self::Intake),
             (_, ["api", "v1", "reports", ..])
             | (false, [_, "follow", ..] | [_, "report", "resume"]) => Some(Self::Code),

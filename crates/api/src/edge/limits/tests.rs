@@ -12,6 +12,8 @@ fn limits() -> (FakeRelativeClock, Limits<FakeRelativeClock>) {
     let clock = FakeRelativeClock::default();
     let settings = LimitSettings {
         intake: NonZeroU32::new(60),
+        call_back: NonZeroU32::new(6),
+        draft: NonZeroU32::new(90),
         login: NonZeroU32::new(30),
         login_failures: NonZeroU32::new(5),
         code: NonZeroU32::new(120),

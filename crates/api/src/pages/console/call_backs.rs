@@ -40,15 +40,28 @@ struct CallBacksPage<'a> {
 
 struct Line {
     id: String,
+    /// None: it cannot be read.
+    call: Option<Call>,
+    at: DateTime<Utc>,
+    reason: String,
+    error: Option<String>,
+}
+
+struct Call {
     name: String,
     phone: String,
     address: String,
     language: String,
-    at: DateTime<Utc>,
+    is_doubted: bool,
     /// What they had written, a line each.
     report: Vec<String>,
-    reason: String,
-    error: Option<String>,
+}
+
+impl Line {
+    /// Tells the lines apart for who hears them.
+    fn name(&self) -> &str {
+        self.call.as_ref().map_or(&self.id, |call| &call.name)
+    }
 }
 
 /// What was typed and is shown again.
@@ -95,14 +108,17 @@ fn line(task: Task, typed: &Typed) -> Line {
     let id = task.id.to_string();
     let is_typed = id == typed.id;
     let error = typed.problems.first().filter(|_| is_typed);
-    let call = task.call;
-    Line {
-        name: call.name,
+    let call = task.call.map(|call| Call {
         address: tel(call.phone.as_str()),
         phone: call.phone.shown(),
         language: texts.get(&format!("console-call-{}", call.language.code())),
-        at: task.created_at,
+        is_doubted: !call.doubts.is_empty(),
         report: call.report.as_ref().map(words).unwrap_or_default(),
+        name: call.name,
+    });
+    Line {
+        call,
+        at: task.created_at,
         reason: if is_typed {
             typed.reason.clone()
         } else {

@@ -1,12 +1,19 @@
 //! Two tabs wrote different things: both stand on the page, and somebody chooses.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use chrono::{DateTime, Utc};
 use domain::language::Language;
 
 use super::kept::Kept;
-use super::{ChoosePage, change};
+use super::{ChoosePage, changed};
+use crate::edge::{self, Class};
 use crate::pages::PagesState;
+use crate::pages::answers::KNOWN;
+use crate::pages::call_back;
+use crate::pages::desk::DeskError;
 use crate::pages::draft::{Draft, Note, SavedAt};
 use crate::pages::form::show;
 use crate::pages::layout::{Keep, answer};
@@ -18,12 +25,12 @@ pub(super) fn page(
     state: &PagesState,
     language: Language,
     kept: &Kept,
-    saved: &SavedAt,
+    saved: Option<SavedAt>,
     step: Step,
     missing: &[&'static str],
 ) -> HttpResponse {
-    let mut draft = kept.draft();
-    draft.saved = Some(saved.clone());
+    let mut draft = kept.draft(state.new_key);
+    draft.saved = saved;
     let page = ChoosePage::new(&state.site, language, &draft, kept, step, missing);
     // 409 is for programs; to a browser it is an error page of somebody else.
     let status = if missing.is_empty() {
@@ -37,60 +44,89 @@ pub(super) fn page(
 #[post("/{language:da|en}/report/choose")]
 pub(crate) async fn pick(
     state: web::Data<PagesState>,
+    request: HttpRequest,
     language: web::Path<Language>,
     posted: Posted,
 ) -> HttpResponse {
     let language = *language;
     let step = Step::from_code(posted.value("step")).unwrap_or(Step::What);
-    let mut sent = Draft::read(&posted, state.new_key);
-    let Some(saved) = sent.saved.clone() else {
-        return show(&state, language, &sent, step);
+    let sent = Draft::read(&posted, &state);
+    if call_back::is_meant(&posted, &sent) {
+        return call_back::confirm(&state, language, &sent, step);
+    }
+    let now = state.clock.now();
+    let picks = picks(&posted);
+    let change = {
+        let picks = picks.clone();
+        move |kept: &mut Kept, next| choose(kept, &picks, next, now)
     };
-    let picked = |kept: &Kept| -> Vec<(&'static str, Option<String>)> {
-        let fields = kept.to_choose().into_iter();
-        let pick = |(field, texts): (&'static str, Vec<&str>)| {
-            (
-                field,
-                chosen(posted.value(&format!("pick-{field}")), &texts),
-            )
-        };
-        fields.map(pick).collect()
+    let found = match &sent.saved {
+        None => Ok(None),
+        Some(_) if edge::take(&request, Class::Draft).is_err() => Err(DeskError::Unavailable),
+        Some(saved) => changed(&state, &saved.code, change).await,
     };
-    let changed = change(&state, &saved.code, |kept, next| {
-        let picks = picked(kept);
-        for (field, value) in picks {
-            if let Some(value) = value {
-                kept.choose(field, &value, next);
-            }
+    let (kept, saved, note) = match (found, sent.saved.clone()) {
+        (Ok(Some((kept, stored))), Some(saved)) => {
+            let note = Note::Saved(stored.expires_at);
+            (kept, Some(saved.at(stored.version)), note)
         }
-    })
-    .await;
-    match changed {
-        Ok(Some((kept, stored))) => {
-            let saved = saved.at(stored.version);
-            let missing: Vec<&'static str> = kept
-                .to_choose()
-                .into_iter()
-                .map(|(field, _)| field)
-                .collect();
-            if !missing.is_empty() {
-                return page(&state, language, &kept, &saved, step, &missing);
-            }
-            let mut draft = kept.draft();
-            draft.saved = Some(saved);
-            draft.note = Note::Saved(stored.expires_at);
-            show(&state, language, &draft, step)
+        // The texts are on the page: they and the picks hold, wherever the draft is.
+        (Ok(_), _) => (on_page(&posted, &sent, &picks, now), None, Note::Gone),
+        (Err(_), saved) => {
+            let kept = on_page(&posted, &sent, &picks, now);
+            (kept, saved, Note::NotSaved)
         }
-        Ok(None) => {
-            sent.saved = None;
-            sent.note = Note::Gone;
-            show(&state, language, &sent, step)
-        }
-        Err(_) => {
-            sent.note = Note::NotSaved;
-            show(&state, language, &sent, step)
+    };
+    let missing: Vec<&'static str> = kept
+        .to_choose()
+        .into_iter()
+        .map(|(field, _)| field)
+        .collect();
+    if !missing.is_empty() {
+        return page(&state, language, &kept, saved, step, &missing);
+    }
+    let mut draft = kept.draft(state.new_key);
+    draft.saved = saved;
+    draft.note = note;
+    show(&state, language, &draft, step)
+}
+
+/// What was picked of each field.
+fn picks(posted: &Posted) -> Vec<(&'static str, String)> {
+    KNOWN
+        .iter()
+        .map(|field| (*field, posted.value(&format!("pick-{field}")).to_owned()))
+        .collect()
+}
+
+fn choose(kept: &mut Kept, picks: &[(&'static str, String)], next: i32, now: DateTime<Utc>) {
+    for (field, picked) in picks {
+        let to_choose = kept.to_choose();
+        let texts = to_choose.iter().find(|(of, _)| of == field);
+        let value = texts.and_then(|(_, texts)| chosen(picked, texts));
+        if let Some(value) = value {
+            kept.choose(field, &value, next, now);
         }
     }
+}
+
+/// The draft as the page holds it, after the picks.
+fn on_page(
+    posted: &Posted,
+    sent: &Draft,
+    picks: &[(&'static str, String)],
+    now: DateTime<Utc>,
+) -> Kept {
+    let others = |field: &&'static str| {
+        let name = format!("text-{field}");
+        let texts = posted.pairs().filter(|(of, _)| *of == name);
+        let texts: Vec<String> = texts.map(|(_, text)| text.replace("\r\n", "\n")).collect();
+        (!texts.is_empty()).then(|| ((*field).to_owned(), texts))
+    };
+    let others: BTreeMap<String, Vec<String>> = KNOWN.iter().filter_map(others).collect();
+    let mut kept = Kept::from_page(sent, others);
+    choose(&mut kept, picks, 1, now);
+    kept
 }
 
 /// The text that was chosen, or all of them one below the other. What was chosen is named by its words,

@@ -5,7 +5,7 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::kept::Kept;
-use crate::pages::details::{self, Ask};
+use crate::pages::details::is_words;
 use crate::pages::draft::Draft;
 use crate::pages::field::{choice_key, choices_of};
 use crate::pages::layout::{Layout, Switch, address};
@@ -27,6 +27,7 @@ struct Conflict {
 struct Text {
     id: String,
     pick: String,
+    typed: String,
     words: String,
 }
 
@@ -91,6 +92,7 @@ fn conflict(texts: Texts, field: &'static str, found: &[&str], missing: bool) ->
             format!("pick-{field}-{at}")
         },
         pick: format!("words:{text}"),
+        typed: (*text).to_owned(),
         words: if may_keep_all {
             (*text).to_owned()
         } else {
@@ -104,12 +106,6 @@ fn conflict(texts: Texts, field: &'static str, found: &[&str], missing: bool) ->
         texts: found.iter().enumerate().map(of).collect(),
         may_keep_all,
     }
-}
-
-/// Whether a field holds words of several lines.
-fn is_words(field: &str) -> bool {
-    let lines = |detail: details::Detail| detail.key == field && detail.ask == Ask::Lines;
-    field == "description" || details::all().any(lines)
 }
 
 fn question(texts: Texts, field: &str) -> String {

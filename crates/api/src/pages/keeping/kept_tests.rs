@@ -1,17 +1,34 @@
 //! Several tabs, one draft.
 
+use chrono::{DateTime, Utc};
+
 use super::Kept;
 use crate::pages::answers::Answers;
 use crate::pages::draft::Draft;
 
+fn new_key() -> String {
+    "a-key-of-enough-characters".to_owned()
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-23T13:05:00Z".parse().unwrap()
+}
+
+/// A page with a name: what it sends again is its own later word.
+fn named(name: &str, pairs: &[(&str, &str)]) -> Draft {
+    let mut draft = page(pairs);
+    draft.page = name.to_owned();
+    draft
+}
+
 fn page(pairs: &[(&str, &str)]) -> Draft {
-    let mut draft = Draft::new("a-key-of-enough-characters".to_owned());
+    let mut draft = Draft::new(new_key);
     draft.answers = Answers::from_pairs(pairs.iter().copied());
     draft
 }
 
 fn typed(kept: &Kept, field: &str) -> String {
-    kept.draft().answers.typed(field).to_owned()
+    kept.draft(new_key).answers.typed(field).to_owned()
 }
 
 #[test]
@@ -40,12 +57,57 @@ fn two_texts_of_one_field_are_both_kept_until_somebody_chooses() {
         [("description", vec!["Vi er ramt", "We are hit"])]
     );
 
-    kept.choose("description", "We are hit", 5);
+    kept.choose("description", "We are hit", 5, now());
     assert!(kept.to_choose().is_empty());
     assert_eq!(typed(&kept, "description"), "We are hit");
     // The other tab still shows its own words: they were replaced by a choice, and win over nothing.
     kept.bring_in(&page(&[("description", "Vi er ramt")]), 2, 6);
     assert_eq!(typed(&kept, "description"), "We are hit");
+}
+
+#[test]
+fn who_goes_back_and_changes_an_answer_is_not_asked_which_of_the_two_holds() {
+    let mut kept = Kept::new(&page(&[]));
+    let first = [("name", "Karem"), ("description", "Alt")];
+    kept.bring_in(&named("p", &first), 1, 2);
+
+    // The same page again, from the browser's history: it still began from version 1.
+    let again = [("name", "Karen"), ("description", "Alt er låst")];
+    kept.bring_in(&named("p", &again), 1, 3);
+
+    assert!(kept.to_choose().is_empty(), "{:?}", kept.to_choose());
+    assert_eq!(typed(&kept, "name"), "Karen");
+    assert_eq!(typed(&kept, "description"), "Alt er låst");
+    // Words that are gone from it are kept: a doubled tab has the same name.
+    kept.bring_in(&named("p", &[("description", "Noget helt andet")]), 1, 4);
+    assert_eq!(kept.to_choose().len(), 1);
+    // And another page is somebody else.
+    kept.bring_in(&named("q", &[("name", "Bo")]), 1, 5);
+    assert_eq!(kept.to_choose()[1], ("name", vec!["Karen", "Bo"]));
+}
+
+#[test]
+fn the_moment_of_an_answer_goes_with_the_answer() {
+    let at = |when, noted| {
+        let noted = [("when", when), ("noted_for", when), ("noted_at", noted)];
+        page(&noted)
+    };
+    let (first, later) = ("2026-11-23T13:00:00Z", "2026-11-24T08:00:00Z");
+    let mut kept = Kept::new(&at("today", first));
+    // A tab that never learned of the moment sends the same answer on the next day.
+    kept.bring_in(&at("today", later), 1, 2);
+    assert_eq!(typed(&kept, "noted_at"), first);
+
+    kept.bring_in(&at("yesterday", later), 1, 3);
+    assert_eq!(typed(&kept, "noted_at"), later);
+    kept.bring_in(&at("earlier", first), 1, 4);
+    assert_eq!(
+        (typed(&kept, "when").as_str(), kept.to_choose().len()),
+        ("yesterday", 1)
+    );
+    kept.choose("when", "earlier", 5, now());
+    assert_eq!(typed(&kept, "noted_for"), "earlier");
+    assert_eq!(typed(&kept, "noted_at"), "2026-11-23T13:05:00Z");
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub(crate) async fn open(
         code,
         version: stored.version,
     };
-    let mut draft = kept.draft();
+    let mut draft = kept.draft(state.new_key);
     let texts = Texts::new(language);
     let unanswered = problems::check(&draft.answers, texts, state.clock.now(), Step::Check);
     let step = match unanswered.first() {
@@ -69,7 +69,7 @@ pub(crate) async fn open(
         Some(_) | None => Step::Check,
     };
     if !kept.to_choose().is_empty() {
-        return choose::page(&state, language, &kept, &saved, step, &[]);
+        return choose::page(&state, language, &kept, Some(saved), step, &[]);
     }
     draft.saved = Some(saved);
     draft.note = Note::Saved(stored.expires_at);

@@ -22,20 +22,20 @@ pub(crate) async fn save_draft(
     language: web::Path<Language>,
     posted: Posted,
 ) -> HttpResponse {
-    let draft = Draft::read(&posted, state.new_key);
+    let draft = Draft::read(&posted, &state);
     if posted.value("background") == "yes" {
-        return in_background(&state, &draft).await;
+        return in_background(&state, &request, &draft).await;
     }
     let language = *language;
     let step = Step::from_code(posted.value("step")).unwrap_or(Step::What);
     if draft.saved.is_some() {
-        return match keep(&state, language, draft, step).await {
+        return match keep(&state, &request, language, draft, step).await {
             Ok(draft) => show(&state, language, &draft, step),
             Err(choose) => choose,
         };
     }
     let mut draft = draft;
-    let made = match edge::take(&request, Class::Intake) {
+    let made = match edge::take(&request, Class::Draft) {
         Ok(()) => state
             .desk
             .keep_draft(Kept::new(&draft).written())
@@ -57,11 +57,11 @@ pub(crate) async fn save_draft(
 
 /// Answers a script with the version that the page now stands on. While two texts wait for a choice that
 /// is the one it began from: the choice is asked for when the page is sent.
-async fn in_background(state: &PagesState, draft: &Draft) -> HttpResponse {
+async fn in_background(state: &PagesState, request: &HttpRequest, draft: &Draft) -> HttpResponse {
     let Some(saved) = &draft.saved else {
         return HttpResponse::NoContent().finish();
     };
-    match bring_in(state, draft, &saved.code, saved.version).await {
+    match bring_in(state, request, draft, saved).await {
         Ok(Some((kept, stored))) if kept.to_choose().is_empty() => {
             HttpResponse::Ok().json(json!({"version": stored.version}))
         }

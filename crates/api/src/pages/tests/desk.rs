@@ -25,8 +25,8 @@ use serde_json::Value;
 
 use super::now;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, FileLimits, FileTrouble, FollowEntry, FollowFile, FollowReferral,
-    FollowStage, FollowView, ReceiptView, SentFiles, StageView, StoredDraft,
+    Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowEntry, FollowFile,
+    FollowReferral, FollowStage, FollowView, ReceiptView, SentFiles, StageView, StoredDraft,
 };
 
 const FILES: FileLimits = FileLimits {
@@ -47,6 +47,8 @@ pub(super) struct FakeDesk {
     pub(super) trouble: Option<DeskError>,
     pub(super) asked: Asked,
     pub(super) doubts: Arc<Mutex<Vec<Doubt>>>,
+    /// The names of the presses of "call me".
+    pub(super) presses: Asked,
     /// The only draft there is.
     draft: Kept,
 }
@@ -144,17 +146,21 @@ impl Desk for FakeDesk {
         self.answer("open".to_owned(), stored)
     }
 
-    fn write_draft(
+    fn change_draft(
         &self,
-        _: AccessCode,
-        version: i32,
-        content: Vec<u8>,
-    ) -> DeskFuture<'_, Option<DateTime<Utc>>> {
-        *self.draft.lock().unwrap() = Some((version, content));
-        self.answer(
-            format!("write {version}"),
-            Some(now() + Duration::hours(72)),
-        )
+        code: AccessCode,
+        change: Box<DraftChange>,
+    ) -> DeskFuture<'_, Option<StoredDraft>> {
+        if self.trouble.is_none() {
+            let mut kept = self.draft.lock().unwrap();
+            let next = kept.as_ref().and_then(|(version, content)| {
+                change(content, *version).map(|content| (version + 1, content))
+            });
+            if next.is_some() {
+                *kept = next;
+            }
+        }
+        self.open_draft(code)
     }
 
     fn forget_draft(&self, _: AccessCode) -> DeskFuture<'_, ()> {
@@ -162,7 +168,8 @@ impl Desk for FakeDesk {
         self.answer("forget".to_owned(), ())
     }
 
-    fn call_back(&self, asked: CallBack) -> DeskFuture<'_, ()> {
+    fn call_back(&self, asked: CallBack, press: String) -> DeskFuture<'_, ()> {
+        self.presses.lock().unwrap().push(press);
         self.answer(serde_json::to_string(&asked).unwrap(), ())
     }
 }
@@ -181,7 +188,6 @@ pub(super) fn receipt(kind: Kind) -> ReceiptView {
         duties: duties(kind, &organisation, now(), &Deadlines::default(), &[]),
         warnings: vec![Warning::CvrChecksum],
         reachable: true,
-        files: FILES,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Drafts and "call me back", page after page.
 
 use super::desk::FakeDesk;
-use super::form::{HARM, WHAT, filled, go_on_to};
+use super::form::{CONSENTS, HARM, WHAT, WHO, filled, go_on, go_on_to};
 use super::{Page, get, post_to};
 use crate::pages::DeskError;
 
@@ -152,4 +152,139 @@ async fn what_stands_in_the_call_fields_stays_there_and_calls_nobody() {
     assert!(harm.html.contains("<details open>"));
     assert!(harm.html.contains("form=\"answers\" value=\"Karen\""));
     assert!(desk.asked.lock().unwrap().is_empty());
+}
+
+#[actix_web::test]
+async fn picks_count_when_the_draft_is_gone_or_the_database_is_away() {
+    for (trouble, words) in [
+        (
+            FakeDesk::in_trouble(DeskError::Unavailable),
+            "ikke gemme kladden",
+        ),
+        (FakeDesk::default(), "Kladden findes ikke mere"),
+    ] {
+        let desk = FakeDesk::default();
+        let tab = saved(&desk).await;
+        let first = [HARM[0], HARM[1], ("description", "Alle filer er låst.")];
+        let second = [HARM[0], HARM[1], ("description", "All files are locked.")];
+        let _ = go_on_to(desk.clone(), &tab, "/da/report/2", &first).await;
+        let asked = go_on_to(desk, &tab, "/da/report/2", &second).await;
+        let pick = |picked| [("step", "2"), ("pick-description", picked)];
+
+        let open = go_on_to(trouble.clone(), &asked, "/da/report/choose", &pick("")).await;
+        let both = go_on_to(trouble.clone(), &open, "/da/report/choose", &pick("both")).await;
+        let one = pick("words:All files are locked.");
+        let one = go_on_to(trouble, &asked, "/da/report/choose", &one).await;
+
+        assert_eq!(open.status, 422);
+        assert!(open.html.contains("<a href=\"#pick-description\">"));
+        assert!(
+            both.html
+                .contains("\nAlle filer er låst.\n\nAll files are locked.</textarea>"),
+            "{}",
+            both.html
+        );
+        assert!(one.html.contains("\nAll files are locked.</textarea>"));
+        assert!(one.html.contains(words) && both.html.contains(words));
+    }
+}
+
+#[actix_web::test]
+async fn one_press_is_one_wish_and_a_changed_one_is_another() {
+    let desk = FakeDesk::default();
+    let check = filled().await;
+    let wish = |name| {
+        [
+            ("step", "5"),
+            ("call_name", name),
+            ("call_phone", "20304050"),
+        ]
+    };
+
+    for _ in 0..2 {
+        let _ = go_on_to(desk.clone(), &check, "/da/call-back", &wish("Karen")).await;
+    }
+    let done = go_on_to(desk.clone(), &check, "/da/call-back", &wish("Bo")).await;
+    // Nobody called: the same person asks again, later.
+    let on = go_on_to(desk.clone(), &done, "/da/report/edit", &[("step", "5")]).await;
+    let _ = go_on_to(desk.clone(), &on, "/da/call-back", &wish("Karen")).await;
+
+    let presses = desk.presses.lock().unwrap().clone();
+    assert_eq!(presses[0], presses[1]);
+    let mut different = presses;
+    different.sort_unstable();
+    different.dedup();
+    assert_eq!(different.len(), 3);
+}
+
+#[actix_web::test]
+async fn the_other_language_keeps_whom_to_call_and_the_answers() {
+    let check = filled().await;
+    let typed = [("step", "5"), ("call_name", "Karen"), ("call_phone", "1")];
+    let asked = go_on(&check, "/da/call-back", &typed).await;
+    assert!(asked.html.contains("formaction=\"/en/call-back/edit\""));
+
+    let english = go_on(&asked, "/en/call-back/edit", &typed).await;
+
+    assert_eq!(english.status, 200);
+    assert!(english.html.contains("<html lang=\"en\">"));
+    assert!(english.html.contains("value=\"Karen\"") && english.html.contains("value=\"1\""));
+    let on = go_on(&english, "/en/report/edit", &[("step", "5")]).await;
+    assert!(on.html.contains("action=\"/en/report/send\""));
+}
+
+#[actix_web::test]
+async fn enter_with_whom_to_call_filled_in_sends_nothing_before_it_is_said_which() {
+    let desk = FakeDesk::default();
+    let check = filled().await;
+    let enter = [
+        ("enter", "yes"),
+        ("call_name", "Karen"),
+        ("call_phone", "20304050"),
+    ];
+
+    let asked = go_on_to(desk.clone(), &check, "/da/report/send", &enter).await;
+
+    assert!(desk.asked.lock().unwrap().is_empty(), "nothing is sent");
+    assert!(asked.html.contains("action=\"/da/call-back\""));
+    assert!(
+        asked
+            .html
+            .contains("formaction=\"/da/report/edit\" name=\"step\" value=\"5\"")
+    );
+    // Enter once more presses a button without a step.
+    let fields = [("call_name", "Karen"), ("call_phone", "20304050")];
+    let done = go_on_to(desk.clone(), &asked, "/da/call-back", &fields).await;
+    assert!(done.html.contains("Vi ringer til Karen"));
+    assert!(
+        done.html
+            .contains("formaction=\"/da/report/edit\" name=\"step\" value=\"5\"")
+    );
+    // Without anybody to call it is the way on.
+    let what = get("/da/report").await;
+    let harm = [WHAT[0], WHAT[1], ("enter", "yes")];
+    let harm = go_on_to(desk, &what, "/da/report/1", &harm).await;
+    assert!(harm.html.contains("action=\"/da/report/2\""));
+}
+
+#[actix_web::test]
+async fn what_was_changed_in_another_tab_is_said_before_it_is_sent() {
+    let desk = FakeDesk::default();
+    let tab = saved(&desk).await;
+    let fields: Vec<_> = [&HARM[..], &WHO, &CONSENTS].concat();
+    let check = go_on_to(desk.clone(), &tab, "/da/report/check", &fields).await;
+    assert!(
+        check.html.contains("action=\"/da/report/send\""),
+        "{}",
+        check.html
+    );
+    let other = [("step", "3"), ("name", "Bo")];
+    let _ = go_on_to(desk.clone(), &check, "/da/report/edit", &other).await;
+
+    let again = go_on_to(desk, &check, "/da/report/send", &[]).await;
+
+    assert_eq!(again.status, 422);
+    assert!(again.title().starts_with("Fejl: "));
+    assert!(again.html.contains("Svarene er ændret i et andet vindue"));
+    assert!(again.html.contains("<dd>Bo</dd>"));
 }

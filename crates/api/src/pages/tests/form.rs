@@ -15,12 +15,12 @@ pub(super) const HARM: [(&str, &str); 3] = [
     ("when", "today"),
     ("description", "Alle filer <b>\"er\"</b> låst & væk"),
 ];
-const WHO: [(&str, &str); 3] = [
+pub(super) const WHO: [(&str, &str); 3] = [
     ("organisation", "Bageriet Solsikken ApS"),
     ("name", "Karen"),
     ("phone", "20 30 40 50"),
 ];
-const CONSENTS: [(&str, &str); 2] = [("police", "call_first"), ("share", "no")];
+pub(super) const CONSENTS: [(&str, &str); 2] = [("police", "call_first"), ("share", "no")];
 
 /// Posts what the last page holds together with new answers, as a browser does.
 pub(super) async fn go_on(page: &Page, path: &str, answers: &[(&str, &str)]) -> Page {

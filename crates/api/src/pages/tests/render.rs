@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use domain::access_code::AccessCode;
 use domain::case::status::Status;
 use domain::kind::Kind;
 use domain::language::Language;
@@ -11,10 +12,12 @@ use super::desk::{case, receipt};
 use super::{now, site};
 use crate::pages::Answers;
 use crate::pages::accessibility::AccessibilityPage;
+use crate::pages::call_back_page::CallBackPage;
 use crate::pages::check_page::{CheckPage, Trouble};
-use crate::pages::draft::Draft;
+use crate::pages::draft::{Draft, Note};
 use crate::pages::error_page::error_page;
 use crate::pages::follow_page::{FollowForm, FollowPage, News, RetryPage};
+use crate::pages::keeping::{KeptPage, ResumePage};
 use crate::pages::privacy::PrivacyPage;
 use crate::pages::problems::{self, Problem};
 use crate::pages::receipt_page::ReceiptPage;
@@ -49,7 +52,7 @@ pub(super) fn holds(language: Language, html: &str) {
 }
 
 fn draft(kind: Kind) -> Draft {
-    let mut draft = Draft::new("a-key-of-enough-characters".to_owned());
+    let mut draft = Draft::new(|| "a-key-of-enough-characters".to_owned());
     draft.answers = Answers::from_pairs([
         ("kind", kind.code()),
         ("ongoing", "yes"),
@@ -81,7 +84,8 @@ fn every_step_renders_for_every_kind_with_and_without_problems() {
         for &kind in Kind::ALL {
             for step in Step::ALL {
                 for problems in [&[][..], &missing] {
-                    let page = StepPage::new(&site, language, &draft(kind), step, problems);
+                    let page =
+                        StepPage::new(&site, language, &draft(kind), (step, problems), now());
                     holds(language, &page.render().unwrap());
                 }
             }
@@ -98,6 +102,7 @@ fn the_list_of_answers_renders_for_every_kind_and_trouble() {
         Some(Trouble::TooMany),
         Some(Trouble::Broken),
         Some(Trouble::AlreadySent),
+        Some(Trouble::Changed),
     ];
     for &language in Language::ALL {
         for &kind in Kind::ALL {
@@ -216,6 +221,49 @@ fn front_page_follow_form_and_error_pages_render() {
             let html = error_page(status, "4bf92f35", language, &site);
             holds(language, &html);
             assert!(html.contains("4bf92f35"));
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_drafts_and_calls_render_in_every_state() {
+    let site = site();
+    let code = AccessCode::from_mac(&[7; 32]);
+    let problem = |field: &str| {
+        [Problem {
+            field: field.to_owned(),
+            message: "!".to_owned(),
+        }]
+    };
+    for &language in Language::ALL {
+        for note in [Note::Saved(now()), Note::NotSaved, Note::Gone] {
+            let mut draft = draft(Kind::Ransomware);
+            draft.note = note;
+            for step in Step::ALL {
+                let page = StepPage::new(&site, language, &draft, (step, &[]), now());
+                holds(language, &page.render().unwrap());
+            }
+        }
+        let draft = draft(Kind::Ransomware);
+        let kept = KeptPage::new(&site, language, &draft, Step::Harm, &code, now());
+        holds(language, &kept.render().unwrap());
+        let wrong = problem("draft_code");
+        for problems in [&[][..], &wrong] {
+            let page = ResumePage::new(&site, language, "\"><b>", problems);
+            let html = page.render().unwrap();
+            holds(language, &html);
+            assert!(!html.contains("\"><b>"));
+        }
+        let wrong = problem("call_phone");
+        for step in [None, Some(Step::Harm), Some(Step::Check)] {
+            for (problems, done) in [
+                (&[][..], None),
+                (&wrong, None),
+                (&[], Some("Karen".to_owned())),
+            ] {
+                let page = CallBackPage::new(&site, language, &draft, step, (problems, done));
+                holds(language, &page.render().unwrap());
+            }
         }
     }
 }

@@ -1,0 +1,3 @@
+SET lock_timeout = '5s';
+
+ALTER TABLE call_backs DROP CONSTRAINT call_backs_content_size;
