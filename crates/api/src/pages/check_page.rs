@@ -164,7 +164,9 @@ impl Rows<'_> {
 
     fn row(&self, field: &'static str, answer: String) -> Row {
         let question = match field {
-            "kind" => "page-step-1".to_owned(),
+            // One word is enough beside an answer that was just given.
+            "kind" | "ongoing" | "impact" | "when" | "description" | "organisation" | "name"
+            | "police" | "share" => format!("page-row-{field}"),
             // The questions under the kind read as one with it.
             "hole" => "page-hole-row".to_owned(),
             field => format!("page-{field}"),
