@@ -27,7 +27,7 @@ coded_enum! {
 }
 
 /// The wording a reporter saw; a new wording gets a new version.
-pub const WORDING_VERSION: &str = "2026-11";
+pub const WORDING_VERSION: &str = "2026-11b";
 
 /// Both choices of one report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

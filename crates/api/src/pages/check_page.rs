@@ -33,6 +33,9 @@ pub(super) enum Trouble {
     Changed,
 }
 
+/// Characters of an answer that are shown at once.
+const LONG: usize = 80;
+
 /// The page before sending.
 #[derive(Template)]
 #[template(path = "pages/check.html")]
@@ -108,6 +111,19 @@ impl<'a> CheckPage<'a> {
     }
 }
 
+impl Row {
+    /// How a long answer begins: the whole of it would push the button off a phone's screen.
+    fn start(&self) -> Option<&str> {
+        let (cut, _) = self.answer.char_indices().nth(LONG)?;
+        let (begin, _) = self.answer.split_at_checked(cut)?;
+        Some(
+            begin
+                .rsplit_once(char::is_whitespace)
+                .map_or(begin, |(words, _)| words),
+        )
+    }
+}
+
 /// Makes the rows in the order of the pages.
 struct Rows<'d> {
     draft: &'d Draft,
@@ -164,7 +180,9 @@ impl Rows<'_> {
 
     fn row(&self, field: &'static str, answer: String) -> Row {
         let question = match field {
-            "kind" => "page-step-1".to_owned(),
+            // One word is enough beside an answer that was just given.
+            "kind" | "ongoing" | "impact" | "when" | "description" | "organisation" | "name"
+            | "police" | "share" => format!("page-row-{field}"),
             // The questions under the kind read as one with it.
             "hole" => "page-hole-row".to_owned(),
             field => format!("page-{field}"),

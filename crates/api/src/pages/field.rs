@@ -73,6 +73,18 @@ pub(super) struct Choice {
 }
 
 impl Field {
+    /// Whether anything is answered or wrong here.
+    pub(super) fn is_touched(&self) -> bool {
+        let is_answered = match &self.control {
+            Control::Radios(choices) => choices.iter().any(|choice| choice.checked),
+            Control::Line(line) => !line.value.is_empty(),
+            Control::Lines(value) => !value.is_empty(),
+            Control::Group(fields) => fields.iter().any(Self::is_touched),
+            Control::Tick(tick) => tick.checked || tick.reveal.iter().any(Self::is_touched),
+        };
+        is_answered || self.error.is_some()
+    }
+
     /// The ids of hint and message, for `aria-describedby`.
     pub(super) fn described_by(&self) -> String {
         let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));

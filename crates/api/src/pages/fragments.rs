@@ -70,12 +70,12 @@ pub(super) fn urgent(texts: Texts, kind: Option<Kind>, contacts: &Contacts) -> V
     let keys: &[&str] = match kind {
         Some(Kind::Ddos | Kind::Defacement) => &["page-urgent-host", "page-urgent-keep"],
         Some(Kind::Bec) => &["page-urgent-bank", "page-urgent-stop-payments"],
+        // The advice under it begins with unplugging, and the firm has said that it happens now.
+        Some(Kind::Ransomware | Kind::Malware) => &[],
         Some(
-            Kind::Ransomware
-            | Kind::Phishing
+            Kind::Phishing
             | Kind::AccountTakeover
             | Kind::DataBreach
-            | Kind::Malware
             | Kind::Vulnerability
             | Kind::Other,
         )
@@ -85,13 +85,14 @@ pub(super) fn urgent(texts: Texts, kind: Option<Kind>, contacts: &Contacts) -> V
             "page-urgent-bank",
         ],
     };
+    let call = if keys.is_empty() {
+        "page-urgent-call-now"
+    } else {
+        "page-urgent-call"
+    };
     keys.iter()
         .map(|key| Sentence::plain(texts.get(key)))
-        .chain([Sentence::with_phone_and_hours(
-            texts,
-            "page-urgent-call",
-            contacts,
-        )])
+        .chain([Sentence::with_phone_and_hours(texts, call, contacts)])
         .collect()
 }
 
@@ -109,7 +110,7 @@ impl Advice {
     /// The advice with its most urgent steps apart.
     fn short(kind: Kind, language: Language) -> Self {
         let steps = advice::steps(kind, language);
-        let (first, rest) = steps.split_at_checked(3).unwrap_or((steps, &[]));
+        let (first, rest) = steps.split_at_checked(2).unwrap_or((steps, &[]));
         Self {
             title: advice::title(kind, language),
             first,

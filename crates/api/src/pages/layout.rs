@@ -9,7 +9,6 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::answers::Answers;
-use super::draft::Note;
 use super::fragments::Sentence;
 use super::site::{DesignSystem, Mode, Site, tel};
 
@@ -92,11 +91,6 @@ impl<'a> Layout<'a> {
     /// A page that cannot be shown again: what leads on from it opens beside it.
     pub(crate) const fn shows_secrets(&self) -> bool {
         !matches!(self.switch, Switch::Link(_))
-    }
-
-    #[expect(clippy::unused_self, reason = "templates can call methods only")]
-    pub(super) fn may_save(&self, note: &Note) -> bool {
-        matches!(note, Note::None | Note::Gone | Note::NotSaved)
     }
 
     /// Makes two presses of one page's button one wish, on pages that carry no report.

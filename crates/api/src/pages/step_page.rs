@@ -24,12 +24,21 @@ pub(super) struct StepPage<'a> {
     hidden: Vec<(&'static str, String)>,
     problems: &'a [Problem],
     fields: Vec<Field>,
+    /// What need not be read to go on: closed until somebody opens it, or has answered something there.
+    more: Option<More>,
     advice: Vec<Advice>,
     urgent: Vec<Sentence>,
     police_route: Option<String>,
     /// People's data got out: the 72 hours are said where the number of people is asked.
     is_leak: bool,
     note: Note,
+}
+
+/// Questions that few have to answer.
+struct More {
+    summary: String,
+    is_open: bool,
+    fields: Vec<Field>,
 }
 
 impl<'a> StepPage<'a> {
@@ -45,6 +54,11 @@ impl<'a> StepPage<'a> {
         let answers = &draft.answers;
         let kind = answers.kind();
         let on_harm = kind.filter(|_| step == Step::Harm);
+        let fields = Fields {
+            texts,
+            answers,
+            problems,
+        };
         let still_happening = on_harm.is_some() && answers.get("ongoing") == "yes";
         Self {
             layout: Layout::new(
@@ -58,15 +72,8 @@ impl<'a> StepPage<'a> {
             step,
             hidden: draft.hidden(&shown(step, kind)),
             problems,
-            fields: fields(
-                &Fields {
-                    texts,
-                    answers,
-                    problems,
-                },
-                step,
-                now,
-            ),
+            fields: asked(&fields, step, now),
+            more: more(&fields, step),
             advice: on_harm.map_or_else(Vec::new, |kind| {
                 Advice::for_step(kind, answers.get("site_state"), language)
             }),
@@ -133,18 +140,14 @@ pub(super) fn switch(language: Language, step: Step) -> Switch {
     }
 }
 
-fn fields(fields: &Fields<'_>, step: Step, now: DateTime<Utc>) -> Vec<Field> {
+fn asked(fields: &Fields<'_>, step: Step, now: DateTime<Utc>) -> Vec<Field> {
     match step {
-        Step::What => vec![fields.hinted(kinds(fields)), fields.radios("ongoing")],
-        Step::Harm => {
-            let mut found = vec![
-                fields.radios("impact"),
-                when(fields, now),
-                fields.hinted(fields.lines("description")),
-            ];
-            found.extend(fields.details());
-            found
-        }
+        Step::What => vec![kinds(fields), fields.radios("ongoing")],
+        Step::Harm => vec![
+            fields.radios("impact"),
+            when(fields, now),
+            fields.hinted(fields.lines("description")),
+        ],
         Step::Who => who(fields),
         Step::Consents => vec![
             fields.hinted(fields.radios("police")),
@@ -152,6 +155,20 @@ fn fields(fields: &Fields<'_>, step: Step, now: DateTime<Utc>) -> Vec<Field> {
         ],
         Step::Check => Vec::new(),
     }
+}
+
+/// The optional questions, and the boxes for whoever reports otherwise.
+fn more(fields: &Fields<'_>, step: Step) -> Option<More> {
+    let (summary, inside) = match step {
+        Step::Harm => ("page-more-questions", fields.details()),
+        Step::Who => ("page-more-who", otherwise(fields)),
+        Step::What | Step::Consents | Step::Check => return None,
+    };
+    Some(More {
+        summary: fields.texts.get(summary),
+        is_open: inside.iter().any(Field::is_touched),
+        fields: inside,
+    })
 }
 
 /// The eight choices; a kind that is not among them belongs to the one that stands for it.
@@ -176,8 +193,17 @@ fn kinds(fields: &Fields<'_>) -> Field {
     field
 }
 
-/// Name and contact; and three boxes for whoever reports otherwise.
+/// The firm, name and contact.
 fn who(fields: &Fields<'_>) -> Vec<Field> {
+    vec![
+        fields.line("organisation"),
+        fields.line("name"),
+        fields.hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
+    ]
+}
+
+/// Three boxes for whoever reports otherwise.
+fn otherwise(fields: &Fields<'_>) -> Vec<Field> {
     let optional = |field: Field| Field {
         optional: true,
         ..field
@@ -189,9 +215,6 @@ fn who(fields: &Fields<'_>) -> Vec<Field> {
         fields.line("firm_phone"),
     ];
     vec![
-        fields.hinted(fields.line("organisation")),
-        fields.line("name"),
-        fields.hinted(fields.group("contact", vec![fields.line("phone"), fields.line("email")])),
         fields.hinted(fields.tick("anonymous", Vec::new())),
         fields.hinted(fields.tick("behalf", supplier.into_iter().map(optional).collect())),
         fields.tick("supplier_suspected", Vec::new()),

@@ -8,6 +8,8 @@ page-hole-row = Hvad det er
 
 # Trin 2
 page-payment = Hvor meget er der betalt, og hvornår?
+page-more-questions = Flere spørgsmål (frivillige)
+page-more-who = Anonymt eller for en anden?
 page-leak-note = Er der oplysninger om personer imellem, skal I som regel underrette Datatilsynet, senest 72 timer efter at I opdagede det. Det gør I selv, på
 
 # Trin 3: anonymt, for en anden, og leverandøren
@@ -58,8 +60,9 @@ page-a11y-complain-text = Er du ikke tilfreds med vores svar, kan du skrive til 
 
 # Kladde: gem og vend tilbage
 page-keep = Kladde
-page-keep-lead = Kan I ikke blive færdige nu, kan vi gemme svarene i 72 timer. I får en kode at vende tilbage med.
-page-keep-button = Gem og fortsæt senere
+page-keep-lead = Vi kan gemme svarene i 72 timer. I får en kode at vende tilbage med.
+page-keep-button = Gem kladde
+page-keep-do = Gem svarene
 page-keep-until = Kladden er gemt og findes til { $at }. Hvert trin gemmes. I har koden.
 page-keep-now = Gemt lige nu.
 page-keep-failed = Vi kunne ikke gemme kladden lige nu. Svarene står her på siden, og I kan fortsætte.
@@ -71,7 +74,7 @@ page-kept-code = Kode til kladden
 page-kept-resume = Fortsæt senere, også på en anden enhed, med koden på { $address }
 page-kept-sealed = Kladden er låst med koden. Vi kan ikke læse den, og intet er sendt til os endnu.
 page-resume = Fortsæt en kladde
-page-resume-link = Fortsæt en gemt kladde
+page-resume-link = Fortsæt en kladde
 page-resume-lead = Skriv koden, I fik, da I gemte kladden.
 page-resume-button = Hent kladden
 page-draft_code = Kode til kladden

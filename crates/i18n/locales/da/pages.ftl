@@ -34,7 +34,8 @@ page-urgent-bank = Er der betalt penge? Ring til banken først.
 page-urgent-stop-payments = Stop alle andre betalinger til samme modtager.
 page-urgent-host = Ring til dem, der driver jeres hjemmeside eller internetforbindelse.
 page-urgent-keep = Slet ikke noget: tag skærmbilleder, og gem logfiler.
-page-urgent-call = Ring til os på { $phone } ({ $hours }), eller til jeres it-leverandør.
+page-urgent-call = Ring til os på { $phone } ({ $hours }) eller til jeres it-leverandør.
+page-urgent-call-now = Ring til os på { $phone } ({ $hours }).
 
 # Forsiden
 page-start = Meld en cyberhændelse
@@ -50,23 +51,22 @@ page-not-a-duty = Når I indberetter her, har I ikke opfyldt en pligt til at und
 # Trin
 page-step-of = Trin { $step } af { $steps }
 page-step-1 = Hvad er der sket?
-page-step-2 = Hvor galt er det?
+page-step-2 = Gør det her nu
 page-step-3 = Hvem er I?
 page-step-4 = Hvad må vi gøre?
 page-step-5 = Tjek dine svar
 page-do-now = Gør det her nu
-page-more-advice = Vis flere råd
+page-more-advice = Flere råd
 
 # Trin 1
 page-kind = Vælg det, der ligner mest
-page-kind-hint = Du behøver ikke være sikker. Vi retter det til bagefter.
-page-kind-ransomware = Vi kan ikke åbne vores filer, eller nogen kræver løsesum
-page-kind-bec = Vi er blevet narret til at betale, eller et kontonummer er ændret
-page-kind-account-takeover = Nogen er kommet ind i vores mail eller en anden konto
-page-kind-phishing = Vi har fået en mistænkelig mail, sms eller et opkald
-page-kind-defacement = Vores hjemmeside eller webshop er nede eller ændret
+page-kind-ransomware = Filer kan ikke åbnes, eller nogen kræver løsesum
+page-kind-bec = Vi er narret til at betale, eller et kontonummer er ændret
+page-kind-account-takeover = Nogen er inde i vores mail eller en anden konto
+page-kind-phishing = Mistænkelig mail, sms eller opkald
+page-kind-defacement = Hjemmeside eller webshop er nede eller ændret
 page-kind-data-breach = Oplysninger om kunder eller medarbejdere er sluppet ud
-page-kind-malware = Der er virus eller et ukendt program på en computer
+page-kind-malware = Virus eller et ukendt program på en computer
 page-kind-other = Noget andet, eller jeg er ikke sikker
 page-missing-kind = Vælg det, der ligner mest
 page-ongoing = Sker det stadig?
@@ -93,7 +93,7 @@ page-wrong-date = Skriv en dato med dag, måned og år, for eksempel 5 11 2026
 page-date-in-the-future = Datoen ligger i fremtiden. Skriv, hvornår I opdagede det
 page-date-too-long-ago = Datoen ligger mere end ti år tilbage. Kontrollér årstallet
 page-description = Fortæl kort, hvad der skete
-page-description-hint = Dine egne ord, 10 til 2.000 tegn. Ingen adgangskoder eller cpr-numre.
+page-description-hint = Ingen adgangskoder eller cpr-numre.
 page-missing-description = Fortæl kort, hvad der skete
 page-too-short = Skriv lidt mere: mindst { $limit } tegn
 page-too-long = Teksten er for lang. Skriv højst { $limit } tegn
@@ -128,32 +128,43 @@ page-need-none = Ingenting, det er kun til orientering
 
 # Trin 3
 page-organisation = Virksomhedens navn eller CVR-nummer
-page-organisation-hint = Et af dem er nok.
 page-missing-organisation = Skriv virksomhedens navn eller CVR-nummer
 page-name = Dit navn
 page-missing-name = Skriv dit navn
 page-contact = Telefon eller e-mail
-page-contact-hint = Én af dem er nok. Brug ikke en mail, der kan være ramt.
+page-contact-hint = Ikke en mail, der kan være ramt.
 page-phone = Telefon
 page-email = E-mail
 page-missing-phone = Skriv et telefonnummer eller en e-mail
 
 # Trin 4
-page-consents-lead = To valg, der ikke hænger sammen. Et nej koster aldrig hjælp, og I kan ændre svaret på siden, hvor I følger sagen.
+page-consents-lead = Et nej koster aldrig hjælp.
+page-consents-more = Mere om valgene
+page-consents-change = Valgene hænger ikke sammen. I kan ændre dem på siden, hvor I følger sagen.
+page-share-more = De andre er kommuner, brancher og offentlige myndigheder. De får aldrig jeres navn, kontakt eller ord. Sagen tæller altid med i vores tal: det er ikke at dele den.
 page-police = Må vi sende sagen til politiet?
-page-police-hint = Vi sender jeres navn, kontakt og det, I har skrevet, til politiets cyberenhed. Det er ikke det samme som en politianmeldelse.
+page-police-hint = Vi sender jeres navn, kontakt og det, I har skrevet, til politiets cyberenhed. Det er ikke en politianmeldelse.
 page-police-yes = Ja
 page-police-no = Nej
 page-police-call_first = Ring til mig først
 page-missing-police = Vælg, om vi må sende sagen til politiet
 page-share = Må vi dele det, vi lærer, uden jeres navn?
-page-share-hint = Vi sender tekniske spor og fremgangsmåden, aldrig jeres navn, kontakt eller ord, til kommuner, brancher og andre, der kan blive ramt. Sagen tæller altid med i vores tal: det er ikke at dele den.
+page-share-hint = Vi sender tekniske spor og fremgangsmåden til andre, der kan blive ramt.
 page-missing-share = Vælg, om vi må dele det, vi lærer
 page-police-route-call = Vil I selv anmelde til politiet: ring 114. Formularen på politi.dk dækker ikke den her slags sager.
 page-police-route-form = Vil I selv anmelde til politiet: brug politi.dk, eller ring 114.
 
 # Trin 5
-page-check-lead = Ret det, der ikke passer. Intet er sendt endnu.
+page-check-lead = Intet er sendt endnu.
+page-row-kind = Hændelse
+page-row-ongoing = Sker stadig
+page-row-impact = Ramt
+page-row-when = Opdaget
+page-row-description = Beskrivelse
+page-row-organisation = Virksomhed
+page-row-name = Navn
+page-row-police = Til politiet
+page-row-share = Dele uden navn
 page-check-warning = Kontrollér CVR-nummeret
 page-bank-again = Ring til banken, før du sender
 page-unavailable = Vi kan ikke modtage indberetningen lige nu

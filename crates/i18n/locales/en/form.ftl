@@ -8,6 +8,8 @@ page-hole-row = What it is
 
 # Step 2
 page-payment = How much was paid, and when?
+page-more-questions = More questions (optional)
+page-more-who = Anonymously, or for somebody else?
 page-leak-note = If it includes information about people, you usually must notify Datatilsynet (the Danish Data Protection Agency) within 72 hours of finding out. You do that yourselves, at
 
 # Step 3: anonymously, for somebody else, and the supplier
@@ -58,8 +60,9 @@ page-a11y-complain-text = If you are not satisfied with our answer, you can writ
 
 # Draft: save and come back
 page-keep = Draft
-page-keep-lead = If you cannot finish now, we can keep your answers for 72 hours. You get a code to come back with.
-page-keep-button = Save and continue later
+page-keep-lead = We can keep your answers for 72 hours. You get a code to come back with.
+page-keep-button = Save draft
+page-keep-do = Save the answers
 page-keep-until = The draft is saved and kept until { $at }. Every step is saved. You have the code.
 page-keep-now = Saved just now.
 page-keep-failed = We could not save the draft just now. Your answers are here on the page, and you can go on.
@@ -71,7 +74,7 @@ page-kept-code = Code of the draft
 page-kept-resume = Go on later, on another device too, with the code at { $address }
 page-kept-sealed = The draft is locked with the code. We cannot read it, and nothing has been sent to us yet.
 page-resume = Continue a draft
-page-resume-link = Continue a saved draft
+page-resume-link = Resume a draft
 page-resume-lead = Write the code that you got when you saved the draft.
 page-resume-button = Open the draft
 page-draft_code = Code of the draft

@@ -34,7 +34,8 @@ page-urgent-bank = Money sent? Call your bank first.
 page-urgent-stop-payments = Stop every other payment to the same recipient.
 page-urgent-host = Call those who run your website or your internet connection.
 page-urgent-keep = Do not delete anything: take screenshots and save log files.
-page-urgent-call = Call us on { $phone } ({ $hours }), or your IT supplier.
+page-urgent-call = Call us on { $phone } ({ $hours }) or your IT supplier.
+page-urgent-call-now = Call us on { $phone } ({ $hours }).
 
 # The front page
 page-start = Report a cyber incident
@@ -50,23 +51,22 @@ page-not-a-duty = Reporting here does not fulfil a duty to notify Datatilsynet (
 # Steps
 page-step-of = Step { $step } of { $steps }
 page-step-1 = What has happened?
-page-step-2 = How bad is it?
+page-step-2 = Do this now
 page-step-3 = Who are you?
 page-step-4 = What may we do?
 page-step-5 = Check your answers
 page-do-now = Do this now
-page-more-advice = Show more advice
+page-more-advice = More advice
 
 # Step 1
 page-kind = Pick the closest
-page-kind-hint = You do not have to be sure. We can correct it later.
-page-kind-ransomware = We cannot open our files, or someone demands a ransom
-page-kind-bec = We were tricked into paying, or an account number was changed
-page-kind-account-takeover = Someone got into our e-mail or another account
-page-kind-phishing = We got a suspicious e-mail, text or call
-page-kind-defacement = Our website or web shop is down or changed
-page-kind-data-breach = Information about customers or staff has got out
-page-kind-malware = There is a virus or unknown program on a computer
+page-kind-ransomware = Files cannot be opened, or someone demands a ransom
+page-kind-bec = Tricked into paying, or an account number was changed
+page-kind-account-takeover = Someone is in our e-mail or another account
+page-kind-phishing = Suspicious e-mail, text or call
+page-kind-defacement = Website or web shop is down or changed
+page-kind-data-breach = Information about customers or staff got out
+page-kind-malware = Virus or unknown program on a computer
 page-kind-other = Something else, or I am not sure
 page-missing-kind = Pick the closest
 page-ongoing = Is it still happening?
@@ -93,7 +93,7 @@ page-wrong-date = Write a date with day, month and year, for example 5 11 2026
 page-date-in-the-future = The date is in the future. Write when you found out
 page-date-too-long-ago = The date is more than ten years ago. Check the year
 page-description = Briefly, what happened?
-page-description-hint = Your own words, 10 to 2,000 characters. No passwords or civil registration numbers.
+page-description-hint = No passwords or civil registration numbers.
 page-missing-description = Tell us briefly what happened
 page-too-short = Write a little more: at least { $limit } characters
 page-too-long = The text is too long. Write at most { $limit } characters
@@ -128,32 +128,43 @@ page-need-none = Nothing, this is for information only
 
 # Step 3
 page-organisation = Company name or CVR number
-page-organisation-hint = One of them is enough.
 page-missing-organisation = Write the company's name or CVR number
 page-name = Your name
 page-missing-name = Write your name
 page-contact = Phone or e-mail
-page-contact-hint = One of them is enough. Not a mailbox that may be affected.
+page-contact-hint = Not a mailbox that may be affected.
 page-phone = Phone
 page-email = E-mail
 page-missing-phone = Write a phone number or an e-mail address
 
 # Step 4
-page-consents-lead = Two separate choices. A no never costs you help, and you can change the answer on the page where you follow the case.
+page-consents-lead = A no never costs you help.
+page-consents-more = More about this
+page-consents-change = The choices are independent. You can change them on the page where you follow the case.
+page-share-more = The others are municipalities, trade sectors and public authorities. They never get your name, contact details or words. The case always counts in our figures: that is not sharing it.
 page-police = May we pass this to the police?
-page-police-hint = We send your name, contact details and what you have written to the police cyber unit. It is not the same as a report to the police.
+page-police-hint = We send name, contact details and your words to the police cyber unit. It is not a police report.
 page-police-yes = Yes
 page-police-no = No
 page-police-call_first = Call me first
 page-missing-police = Choose whether we may pass this to the police
 page-share = May we share what we learn, without your name?
-page-share-hint = We send technical traces and the method, never your name, contact details or words, to municipalities, trade sectors and others who may be hit. The case always counts in our figures: that is not sharing it.
+page-share-hint = We send technical traces and the method to others who may be hit.
 page-missing-share = Choose whether we may share what we learn
 page-police-route-call = To report to the police yourselves: call 114. The form at politi.dk does not cover this kind of case.
 page-police-route-form = To report to the police yourselves: use politi.dk or call 114.
 
 # Step 5
-page-check-lead = Change what is not right. Nothing has been sent yet.
+page-check-lead = Nothing is sent yet.
+page-row-kind = Incident
+page-row-ongoing = Ongoing
+page-row-impact = Hit
+page-row-when = Found
+page-row-description = Description
+page-row-organisation = Company
+page-row-name = Name
+page-row-police = To the police
+page-row-share = Shared unnamed
 page-check-warning = Check the CVR number
 page-bank-again = Call the bank before you send this
 page-unavailable = We cannot receive the report right now

@@ -110,7 +110,7 @@ fn the_list_of_answers_renders_for_every_kind_and_trouble() {
                 let page = CheckPage::new(&site, language, &draft(kind), now(), trouble);
                 let html = page.render().unwrap();
                 holds(language, &html);
-                assert_eq!(html.contains("id=\"urgent\""), kind == Kind::Bec);
+                assert_eq!(html.contains("class=\"urgent\""), kind == Kind::Bec);
             }
         }
     }
