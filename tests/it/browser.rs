@@ -68,6 +68,26 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
 }
 
 #[tokio::test]
+async fn in_a_flood_a_browser_does_its_work_by_itself_and_without_a_script_it_waits() {
+    let app = TestApp::start_with(|config| {
+        config.flood.from = std::num::NonZeroU32::new(1);
+        config.flood.wait = chrono::Duration::seconds(4);
+    })
+    .await;
+    let _ = app.file(&smv_cert_tests::report::bakery()).await;
+
+    let seen = drive("flood.mjs", &[&app.running.public_url]).await;
+
+    assert_eq!(seen["filed"], 4);
+    assert_eq!(
+        seen["early"], 2,
+        "without a script somebody sends too early"
+    );
+    let rows = |sql: &str| count(&app.database.url, sql);
+    assert_eq!(rows("SELECT count(*) AS count FROM reports"), 5);
+}
+
+#[tokio::test]
 async fn every_kind_is_filed_in_every_way_within_four_minutes() {
     let app = TestApp::start().await;
 

@@ -24,6 +24,7 @@ mod crossing;
 mod drafts;
 mod edge;
 mod files;
+mod flood;
 mod form;
 mod hostile;
 mod idempotency;

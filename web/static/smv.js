@@ -117,3 +117,39 @@ if (draft) {
     });
   });
 }
+
+// In a flood a report brings some work of the browser along (ALTCHA proof of work, solved by its own worker while the
+// list of answers is read). Where that does not work, the form goes without it and the server says how long to wait.
+const puzzle = answers && answers.querySelector("[data-puzzle]");
+if (puzzle && window.Worker && window.isSecureContext) {
+  const challenge = JSON.parse(puzzle.dataset.puzzle || "null");
+  const note = answers.querySelector("[data-working]");
+  const workers = [];
+  const work = (start, step) => new Promise((solved, failed) => {
+    const worker = new Worker(puzzle.dataset.worker);
+    workers.push(worker);
+    worker.addEventListener("error", failed);
+    worker.addEventListener("message", ({ data }) => (data && data.derivedKey ? solved(data) : failed()));
+    worker.postMessage({ type: "work", challenge, counterStart: start, counterStep: step, timeout: 60_000 });
+  });
+  const step = Math.min(4, Math.max(1, navigator.hardwareConcurrency || 1));
+  let working = Promise.any(Array.from({ length: challenge ? step : 0 }, (_, start) => work(start, step)))
+    .then((solution) => { puzzle.value = btoa(JSON.stringify({ challenge, solution })); })
+    .catch(() => {})
+    .finally(() => {
+      workers.forEach((worker) => worker.terminate());
+      working = undefined;
+    });
+  let sending = false;
+  answers.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    // "Change", "back" and "save" need no work.
+    if (!working || event.defaultPrevented || (submitter && submitter.hasAttribute("formaction"))) return;
+    event.preventDefault();
+    delete answers.dataset.sent;
+    if (sending) return;
+    sending = true;
+    note.hidden = false;
+    working.then(() => answers.requestSubmit(submitter));
+  });
+}

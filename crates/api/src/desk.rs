@@ -30,8 +30,8 @@ use crate::error::{ApiError, Malformed};
 use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
-    Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowView, ReceiptView,
-    SentFiles, StageView, StoredDraft,
+    Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowView, Gate, Pass,
+    ReceiptView, SentFiles, StageView, StoredDraft,
 };
 use crate::reports::submit::file;
 use crate::state::PublicState;
@@ -107,6 +107,14 @@ impl Desk for OurDesk {
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
             })
         })
+    }
+
+    fn gate(&self, pass: &Pass) -> Option<Gate> {
+        self.state.guard.gate(pass, self.state.clock.now())
+    }
+
+    fn admit(&self, pass: Pass) -> Pin<Box<dyn Future<Output = Result<Vec<Doubt>, Gate>> + '_>> {
+        Box::pin(self.state.guard.admit(pass, self.state.clock.now()))
     }
 
     fn follow(

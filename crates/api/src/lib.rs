@@ -19,6 +19,7 @@ mod events;
 mod extract;
 mod fallback;
 mod first_aid;
+mod flood;
 mod leftovers;
 mod machine;
 mod oidc;
@@ -39,6 +40,7 @@ mod well_known;
 
 pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};
 pub use edge::{EdgeSettings, ForwardedHeader, LimitSettings, Pace, PerMinute, Proxies};
+pub use flood::FloodSettings;
 pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};

@@ -24,6 +24,7 @@ use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::desk::OurDesk;
 use crate::edge::{self, Edge, EdgeSettings};
+use crate::flood::FloodSettings;
 use crate::oidc::{self, Oidc, Settings as OidcSettings};
 use crate::pages::{Mode, PagesState, Site};
 use crate::reports::lanes::Lanes;
@@ -55,6 +56,8 @@ pub struct PublicParts {
     pub attachments: attachment::Settings,
     /// By which the duties of firms are counted.
     pub deadlines: Deadlines,
+    /// What makes a flood.
+    pub flood: FloodSettings,
 }
 
 /// What the staff role needs.

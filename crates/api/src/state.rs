@@ -18,6 +18,7 @@ use crate::auth::passkey::Passkeys;
 use crate::auth::tokens::Tokens;
 use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
+use crate::flood::Guard;
 use crate::machine::Used;
 use crate::pages::Site;
 use crate::reports::lanes::Lanes;
@@ -40,6 +41,8 @@ pub(crate) struct PublicState {
     pub(crate) attachments: Intake,
     /// By which the duties of firms are counted.
     pub(crate) deadlines: Deadlines,
+    /// Watches for floods.
+    pub(crate) guard: Guard,
 }
 
 /// For the staff role: console, staff and police API.
@@ -84,6 +87,7 @@ impl PublicState {
         Self {
             db: parts.db,
             lanes: parts.lanes,
+            guard: Guard::new(parts.flood, parts.keys.clone()),
             keys: parts.keys,
             clock: parts.clock,
             public_url: parts.public_url,

@@ -1,7 +1,11 @@
 //! What makes a report from the form look as if a program sent it. It is taken all the same: a doubt is a
 //! mark for staff, never a refusal.
 
+mod gauge;
+
 use chrono::{DateTime, Duration, Utc};
+
+pub use gauge::{CALM, Gauge};
 
 coded_enum! {
     /// One doubt.
@@ -10,6 +14,9 @@ coded_enum! {
         Trap = "trap",
         /// Faster than anybody reads the questions, or without having been given them.
         TooFast = "too_fast",
+        /// In a flood, without the work that a browser does for its report: from a form that waited
+        /// instead, or from the API without a key.
+        Unproven = "unproven",
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Config {
     pub http: Http,
     /// How often a stranger may ask.
     pub limits: api::LimitSettings,
+    /// When reports are a flood, and what that costs.
+    pub flood: api::FloodSettings,
     /// How new reports share transactions.
     pub lanes: api::LaneSettings,
     /// By which the duties of firms are counted, and when they are reminded.
@@ -137,6 +139,7 @@ impl Config {
             ("limits.code_failures_per_minute", "off"),
             ("limits.export_per_minute", "off"),
             ("limits.api_key_per_minute", "off"),
+            ("flood.reports_per_minute", "off"),
         ];
         let raw = |text: &str| source::Raw {
             text: text.to_owned(),
@@ -215,6 +218,7 @@ impl Config {
             attachments: attachments::from_fields(fields, &data_dir),
             metrics_listen,
             limits: limits::from_fields(fields),
+            flood: limits::flood(fields),
             lanes: intake::from_fields(fields),
             deadlines: deadlines::from_fields(fields),
             pace: api::Pace::default(),

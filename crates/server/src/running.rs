@@ -324,6 +324,7 @@ impl Wiring<'_> {
             storage: self.storage.clone(),
             attachments: self.config.attachments.clone(),
             deadlines: self.config.deadlines,
+            flood: self.config.flood,
         })
     }
 

@@ -116,6 +116,25 @@ impl Keys {
         self.lookup.mac("fingerprint", &[text.as_bytes()]).to_vec()
     }
 
+    /// The secret that puzzles for browsers are signed with, and a form's name in its puzzle.
+    #[must_use]
+    pub fn puzzle(&self, form_key: &str) -> (String, String) {
+        let secret = self.lookup.mac("puzzle-secret", &[]);
+        let name = self.lookup.mac("puzzle-form", &[form_key.as_bytes()]);
+        (hex::encode(secret), hex::encode(name))
+    }
+
+    /// What a form's turn is signed with: which form may send, and from when to when (Unix seconds).
+    #[must_use]
+    pub fn turn(&self, form_key: &str, from: i64, until: i64) -> Vec<u8> {
+        let parts = [
+            form_key.as_bytes(),
+            &from.to_be_bytes(),
+            &until.to_be_bytes(),
+        ];
+        self.lookup.mac("turn", &parts).to_vec()
+    }
+
     /// The secret that a kept answer is sealed with. Made from the request, so that the answer opens
     /// only for who sends the same request again.
     #[must_use]

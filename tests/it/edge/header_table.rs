@@ -188,6 +188,23 @@ pub(super) const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
             ("etag", "*"),
         ],
     ),
+    // A worker is held by the policy of its own file.
+    (
+        "GET",
+        "/assets/static/smv.js",
+        true,
+        200,
+        false,
+        &[
+            ("cache-control", "public, max-age=3600"),
+            (
+                "content-security-policy",
+                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            ),
+            ("content-type", "text/javascript"),
+            ("etag", "*"),
+        ],
+    ),
     (
         "HEAD",
         "/assets/static/favicon.svg",

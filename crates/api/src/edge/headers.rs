@@ -17,6 +17,10 @@ const POLICY_OF_PAGES: &str = "default-src 'none'; script-src 'self'; style-src 
 /// All else is data: a browser that takes it for a page after all may do nothing with it.
 const POLICY_OF_DATA: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'; sandbox";
+/// A worker that a page starts is held by the policy of its own file; in a sandbox it would have no Web
+/// Cryptography.
+const POLICY_OF_SCRIPTS: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// Two years, as browsers' preload lists ask for.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
 
@@ -32,18 +36,21 @@ pub(crate) async fn secure(
 }
 
 fn add(headers: &mut HeaderMap, is_https: bool) {
-    let is_page = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is = |start: &[u8]| {
+        headers
+            .get(CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(start))
+    };
+    let (is_page, is_script) = (is(b"text/html"), is(b"text/javascript"));
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
     set(
         CONTENT_SECURITY_POLICY,
-        if is_page {
-            POLICY_OF_PAGES
-        } else {
-            POLICY_OF_DATA
+        match (is_page, is_script) {
+            (true, _) => POLICY_OF_PAGES,
+            (false, true) => POLICY_OF_SCRIPTS,
+            (false, false) => POLICY_OF_DATA,
         },
     );
     // With `no-referrer` browsers send `Origin: null` from our own forms, and those that do not know

@@ -9,6 +9,7 @@ use i18n::Texts;
 
 use super::answers::REPORTER;
 use super::aware::aware;
+use super::desk::Gate;
 use super::details::{Ask, Detail};
 use super::draft::{Draft, Note};
 use super::field::choice_key;
@@ -31,6 +32,8 @@ pub(super) enum Trouble {
     AlreadySent,
     /// The draft was changed in another tab, and these answers have not been seen.
     Changed,
+    /// In a flood, before its turn.
+    Wait,
 }
 
 /// Characters of an answer that are shown at once.
@@ -49,6 +52,8 @@ pub(super) struct CheckPage<'a> {
     bank: Vec<Sentence>,
     trouble: Option<Trouble>,
     note: Note,
+    /// What the form must bring in a flood.
+    gate: Option<Gate>,
 }
 
 /// One answer.
@@ -91,7 +96,22 @@ impl<'a> CheckPage<'a> {
                 Vec::new()
             },
             trouble,
+            gate: None,
         }
+    }
+
+    /// The page in a flood: a puzzle for the browser, or a turn to wait for.
+    pub(super) fn behind(mut self, gate: Option<Gate>) -> Self {
+        if gate.is_some() {
+            self.hidden.retain(|(name, _)| *name != "turn");
+        }
+        self.gate = gate;
+        self
+    }
+
+    fn waits(&self, key: &str) -> String {
+        let seconds = self.gate.as_ref().map_or(0, |gate| gate.seconds);
+        self.layout.texts().with(key, &[("seconds", &seconds)])
     }
 
     fn step_text(&self) -> String {
@@ -106,6 +126,9 @@ impl<'a> CheckPage<'a> {
             Trouble::Broken => ("page-broken", "page-broken-text"),
             Trouble::AlreadySent => ("page-already-sent", "page-already-sent-text"),
             Trouble::Changed => ("page-changed", "page-changed-text"),
+            Trouble::Wait => {
+                return Some((self.layout.t("page-wait"), self.waits("page-wait-text")));
+            }
         };
         Some((self.layout.t(heading), self.layout.t(text)))
     }

@@ -1,6 +1,7 @@
 //! What the pages ask of the back end. The pages never see more than these answers.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::{HttpRequest, web};
@@ -36,6 +37,12 @@ pub trait Desk: Send + Sync {
         language: Language,
         doubts: Vec<Doubt>,
     ) -> DeskFuture<'_, ReceiptView>;
+
+    /// What a form must bring before it is sent; none while there is no flood.
+    fn gate(&self, pass: &Pass) -> Option<Gate>;
+
+    /// Lets a form through with the doubts about it, or says what it must bring first.
+    fn admit(&self, pass: Pass) -> Pin<Box<dyn Future<Output = Result<Vec<Doubt>, Gate>> + '_>>;
 
     /// Opens a case to its reporter. Number and code come as they were typed.
     fn follow(
@@ -108,6 +115,30 @@ pub trait Desk: Send + Sync {
 
     /// Asks that somebody calls. The same press again, by its name, is one task.
     fn call_back(&self, asked: CallBack, press: String) -> DeskFuture<'_, ()>;
+}
+
+/// What a form brings against a flood.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pass {
+    /// The form's idempotency key.
+    pub key: String,
+    /// The solution of its puzzle (ALTCHA, base64 of JSON); empty without a script.
+    pub solution: String,
+    /// Its turn, as it was given one; empty at first.
+    pub turn: String,
+    /// Where it comes from, if that is known.
+    pub address: Option<IpAddr>,
+}
+
+/// What a form must bring in a flood: one of the two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// The puzzle for a browser with a script (ALTCHA, JSON).
+    pub puzzle: String,
+    /// The turn of a browser without one; goes along in the form.
+    pub turn: String,
+    /// Seconds until that turn.
+    pub seconds: i64,
 }
 
 /// What became of posted files.

@@ -6,7 +6,7 @@ use domain::access_code::AccessCode;
 
 use super::answers::Answers;
 use super::posted::Posted;
-use super::{PagesState, aware};
+use super::{PagesState, Pass, aware};
 
 /// Most characters of a page's name; ours are shorter.
 const PAGE_MAX: usize = 64;
@@ -30,6 +30,8 @@ pub(super) struct Draft {
     pub(super) saved: Option<SavedAt>,
     /// What the page says of that.
     pub(super) note: Note,
+    /// What it brings against a flood.
+    pub(super) pass: Pass,
 }
 
 /// Where a draft is kept, and which version the page began from.
@@ -86,6 +88,7 @@ impl Draft {
             new_key,
             saved: None,
             note: Note::None,
+            pass: Pass::default(),
         }
     }
 
@@ -109,6 +112,20 @@ impl Draft {
                 version: posted.value("draft_version").parse().unwrap_or(0),
             }),
             note: Note::None,
+            pass: Pass {
+                key: String::new(),
+                solution: posted.value("altcha").to_owned(),
+                turn: posted.value("turn").to_owned(),
+                address: Some(posted.address),
+            },
+        }
+    }
+
+    /// What it brings, under its key.
+    pub(super) fn pass(&self) -> Pass {
+        Pass {
+            key: self.key.clone(),
+            ..self.pass.clone()
         }
     }
 
@@ -120,6 +137,9 @@ impl Draft {
             hidden.push(("draft", saved.code.symbols().to_owned()));
             hidden.push(("draft_version", saved.version.to_string()));
             hidden.push(("page", (self.new_key)()));
+        }
+        if !self.pass.turn.is_empty() {
+            hidden.push(("turn", self.pass.turn.clone()));
         }
         if self.reached == Reached::Check {
             hidden.push(("reached", "check".to_owned()));

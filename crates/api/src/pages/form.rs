@@ -8,10 +8,10 @@ use i18n::Texts;
 use super::PagesState;
 use super::call_back;
 use super::check_page::{CheckPage, Trouble};
-use super::desk::DeskError;
+use super::desk::{DeskError, Gate};
 use super::draft::{Draft, Reached};
 use super::keeping;
-use super::layout::{Keep, address, answer as page, see};
+use super::layout::{Keep, address, answer as page, answer_after as page_after, see};
 use super::posted::Posted;
 use super::problems::{self, Problem};
 use super::receipt_page::ReceiptPage;
@@ -132,7 +132,11 @@ pub(super) async fn send(
         return show_trouble(&state, language, &draft, Trouble::TooMany);
     }
     let report = draft.answers.to_report(language, now);
-    let doubts = draft.answers.doubts(now);
+    let mut doubts = draft.answers.doubts(now);
+    match state.desk.admit(draft.pass()).await {
+        Ok(more) => doubts.extend(more),
+        Err(gate) => return show_gate(&state, language, &draft, gate),
+    }
     match state
         .desk
         .file(report, draft.key.clone(), language, doubts)
@@ -214,8 +218,18 @@ fn show_check(state: &PagesState, language: Language, mut draft: Draft) -> HttpR
     if let Some(first) = problems.first() {
         return show_problems(state, language, &draft, first.step(), &problems);
     }
-    let check = CheckPage::new(&state.site, language, &draft, now, None);
+    let check = CheckPage::new(&state.site, language, &draft, now, None)
+        .behind(state.desk.gate(&draft.pass()));
     page(StatusCode::OK, Keep::Own, &check)
+}
+
+/// In a flood: all answers again, with what the form must bring.
+fn show_gate(state: &PagesState, language: Language, draft: &Draft, gate: Gate) -> HttpResponse {
+    let now = state.clock.now();
+    let seconds = gate.seconds;
+    let check =
+        CheckPage::new(&state.site, language, draft, now, Some(Trouble::Wait)).behind(Some(gate));
+    page_after(seconds, &check)
 }
 
 /// All answers with what went wrong on sending them, so that they can be sent again.
@@ -227,11 +241,12 @@ fn show_trouble(
 ) -> HttpResponse {
     let status = match trouble {
         Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Trouble::TooMany | Trouble::Wait => StatusCode::TOO_MANY_REQUESTS,
         Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         Trouble::AlreadySent | Trouble::Changed => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let now = state.clock.now();
-    let check = CheckPage::new(&state.site, language, draft, now, Some(trouble));
+    let check = CheckPage::new(&state.site, language, draft, now, Some(trouble))
+        .behind(state.desk.gate(&draft.pass()));
     page(status, Keep::Own, &check)
 }

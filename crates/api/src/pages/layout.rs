@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use askama::Template;
 use chrono::{DateTime, Utc};
 use domain::language::Language;
@@ -221,6 +221,14 @@ pub(crate) fn answer(status: StatusCode, keep: Keep, page: &impl Template) -> Ht
             HttpResponse::InternalServerError().finish()
         }
     }
+}
+
+/// A page of somebody who must wait, in seconds.
+pub(super) fn answer_after(seconds: i64, page: &impl Template) -> HttpResponse {
+    let mut response = answer(StatusCode::TOO_MANY_REQUESTS, Keep::Own, page);
+    let seconds = HeaderValue::from(seconds.max(1));
+    response.headers_mut().insert(RETRY_AFTER, seconds);
+    response
 }
 
 /// Sends the browser to another page of ours by GET.

@@ -4,6 +4,7 @@
 //! limit, and a wrong field must never cost the reporter the others.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
@@ -18,13 +19,16 @@ use crate::extract::form_pairs;
 const BODY_MAX: usize = 1_000_000;
 
 /// A posted form.
-pub(super) struct Posted(Vec<(String, String)>);
+pub(super) struct Posted {
+    fields: Vec<(String, String)>,
+    /// Where it came from.
+    pub(super) address: IpAddr,
+}
 
 impl Posted {
     /// Every field with its value.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let Self(pairs) = self;
-        pairs
+        self.fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -53,6 +57,7 @@ impl FromRequest for Posted {
         let is_form = request
             .content_type()
             .eq_ignore_ascii_case("application/x-www-form-urlencoded");
+        let address = edge::client_address(request);
         let pace = Edge::of(request).map(|edge| edge.settings.pace);
         let (body, request) = (
             web::Payload::from_request(request, payload),
@@ -67,12 +72,13 @@ impl FromRequest for Posted {
             }
             let read = edge::read(body.await?, BODY_MAX, pace.unwrap_or_default()).await;
             match read {
-                Ok(bytes) => Ok(Self(
+                Ok(bytes) => Ok(Self {
                     // What is not Unicode stands as U+0000: no field takes it, and the page says so.
-                    form_pairs(&bytes)
+                    fields: form_pairs(&bytes)
                         .map(|pair| (pair.name, pair.value))
                         .collect(),
-                )),
+                    address,
+                }),
                 Err(BodyError::TooLarge) => Err(refused(&ApiError::TooLarge)),
                 Err(BodyError::TooSlow) => Err(refused(&ApiError::Malformed(Malformed::SlowBody))),
                 Err(BodyError::Broken) => Err(refused(&ApiError::Malformed(Malformed::Broken))),

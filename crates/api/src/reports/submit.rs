@@ -55,8 +55,15 @@ pub(crate) async fn submit_report(
     if key.0.is_none() && !(api_key.is_some() && has_reference) {
         return Err(ApiError::Malformed(Malformed::MissingKey));
     }
+    let doubts = if api_key.is_some() {
+        Vec::new()
+    } else {
+        let now = state.clock.now();
+        state.guard.note(now);
+        state.guard.doubts_of_api(now)
+    };
     let caller = (key.0, api_key);
-    let filed = file(&state, &body, caller, request::language(), Vec::new()).await?;
+    let filed = file(&state, &body, caller, request::language(), doubts).await?;
     let url = status_url(&state, filed.report.language);
     let view = ReceiptView::of(&filed, url, &state.deadlines);
     Ok(Answer::of(StatusCode::CREATED, &view)?

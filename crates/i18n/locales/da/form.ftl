@@ -113,3 +113,9 @@ console-call-unreadable = Et ønske om opkald, der ikke kan læses
 console-call-unreadable-text = Giv nummeret til dem, der driver systemet, og luk opgaven her.
 console-call-da = taler dansk
 console-call-en = taler engelsk
+
+# Når der kommer rigtig mange på én gang
+page-wait = Vent lidt, før I sender
+page-wait-text = Der kommer usædvanlig mange indberetninger. Tryk på Send igen om { $seconds } sekunder. Intet er gået tabt, og I mister ikke jeres plads.
+page-wait-first = Der kommer usædvanlig mange indberetninger. Vent { $seconds } sekunder, før I trykker på Send. Haster det, så ring.
+page-working = Der kommer usædvanlig mange indberetninger. Jeres browser regner et øjeblik og sender så selv.

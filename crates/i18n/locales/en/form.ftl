@@ -113,3 +113,9 @@ console-call-unreadable = A wish to be called that cannot be read
 console-call-unreadable-text = Give the number to those who run the system, and close the task here.
 console-call-da = speaks Danish
 console-call-en = speaks English
+
+# When a great many come at once
+page-wait = Wait a little before you send
+page-wait-text = Unusually many reports are coming in. Press Send again in { $seconds } seconds. Nothing is lost, and you keep your place.
+page-wait-first = Unusually many reports are coming in. Wait { $seconds } seconds before you press Send. If it is urgent, call us.
+page-working = Unusually many reports are coming in. Your browser calculates for a moment and then sends by itself.

@@ -81,6 +81,8 @@ pub(super) const KEYS: &[Key] = &[
     open("deadlines.gdpr_notification", "PT72H"),
     open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
+    open("flood.reports_per_minute", "60"),
+    open("flood.wait_seconds", "30"),
     open("limits.intake_per_minute", "60"),
     open("limits.call_backs_per_minute", "20"),
     open("limits.drafts_per_minute", "600"),

@@ -1,8 +1,8 @@
-//! How often a stranger may ask.
+//! How often a stranger may ask, and what is a flood.
 
 use std::num::NonZeroU32;
 
-use api::{LimitSettings, PerMinute};
+use api::{FloodSettings, LimitSettings, PerMinute};
 
 use super::fields::Fields;
 
@@ -18,6 +18,15 @@ pub(super) fn from_fields(fields: &mut Fields<'_>) -> LimitSettings {
         code_failures: rate(fields, "limits.code_failures_per_minute"),
         export: rate(fields, "limits.export_per_minute"),
         api_key: rate(fields, "limits.api_key_per_minute"),
+    }
+}
+
+/// The section `flood`: of all addresses together.
+pub(super) fn flood(fields: &mut Fields<'_>) -> FloodSettings {
+    let wait = fields.number("flood.wait_seconds", 1, 600);
+    FloodSettings {
+        from: rate(fields, "flood.reports_per_minute"),
+        wait: chrono::Duration::seconds(i64::from(wait)),
     }
 }
 

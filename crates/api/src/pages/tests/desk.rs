@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::{HttpRequest, web};
@@ -26,7 +27,8 @@ use serde_json::Value;
 use super::now;
 use crate::pages::{
     Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowEntry, FollowFile,
-    FollowReferral, FollowStage, FollowView, ReceiptView, SentFiles, StageView, StoredDraft,
+    FollowReferral, FollowStage, FollowView, Gate, Pass, ReceiptView, SentFiles, StageView,
+    StoredDraft,
 };
 
 const FILES: FileLimits = FileLimits {
@@ -79,6 +81,14 @@ impl Desk for FakeDesk {
         self.doubts.lock().unwrap().extend(doubts);
         let kind = Kind::from_code(report["kind"].as_str().unwrap()).unwrap();
         self.answer(format!("{key} {report}"), receipt(kind))
+    }
+
+    fn gate(&self, _: &Pass) -> Option<Gate> {
+        None
+    }
+
+    fn admit(&self, _: Pass) -> Pin<Box<dyn Future<Output = Result<Vec<Doubt>, Gate>> + '_>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn follow(&self, number: String, code: String, _: Language) -> DeskFuture<'_, FollowView> {

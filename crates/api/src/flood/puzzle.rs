@@ -1,0 +1,69 @@
+//! Puzzles of ALTCHA proof of work, version 2: PBKDF2 over a counter until the key begins with zeros.
+
+use std::collections::BTreeMap;
+
+use altcha::{
+    Challenge, CreateChallengeOptions, Payload, VerifySolutionOptions, create_challenge,
+    verify_solution,
+};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+use triage_queue::keyed::Keys;
+
+/// A puzzle is worth nothing after this.
+const LIFE: Duration = Duration::minutes(10);
+/// Iterations of the easiest puzzle: with 256 tries on average, half a second in a browser of a telephone.
+const COST: u32 = 2_000;
+/// The key begins with a zero byte.
+const PREFIX: &str = "00";
+/// Longest solution that is read; a browser's is about 700 characters.
+const PAYLOAD_MAX: usize = 4_096;
+/// The member of a puzzle that names its form.
+const FORM: &str = "form";
+
+/// A puzzle for this form as JSON; empty when none can be made, and the form waits instead.
+pub(super) fn make(keys: &Keys, form_key: &str, strength: u32, now: DateTime<Utc>) -> String {
+    let (secret, form) = keys.puzzle(form_key);
+    let made = create_challenge(CreateChallengeOptions {
+        cost: COST * strength,
+        data: Some(BTreeMap::from([(FORM.to_owned(), Value::String(form))])),
+        expires_at: Some((now + LIFE).timestamp()),
+        hmac_signature_secret: Some(secret),
+        key_prefix: PREFIX.to_owned(),
+        ..CreateChallengeOptions::default()
+    });
+    made.ok()
+        .and_then(|challenge: Challenge| serde_json::to_string(&challenge).ok())
+        .unwrap_or_default()
+}
+
+/// Whether this is a solution of a puzzle that was made for this form, in time. Puzzles of before, when
+/// less was asked, hold until their time is over.
+pub(super) fn is_solved(keys: &Keys, form_key: &str, payload: &str, now: DateTime<Utc>) -> bool {
+    if payload.len() > PAYLOAD_MAX {
+        return false;
+    }
+    let Some(Payload {
+        challenge,
+        solution,
+    }) = BASE64_STANDARD
+        .decode(payload)
+        .ok()
+        .and_then(|json| serde_json::from_slice(&json).ok())
+    else {
+        return false;
+    };
+    let (secret, form) = keys.puzzle(form_key);
+    let parameters = &challenge.parameters;
+    let named = parameters.data.as_ref().and_then(|data| data.get(FORM));
+    let in_time = parameters
+        .expires_at
+        .is_some_and(|until| now.timestamp() < until);
+    // The signature is looked at before any work is done, so nobody makes us derive a key of their own.
+    in_time
+        && named == Some(&Value::String(form))
+        && verify_solution(VerifySolutionOptions::new(&challenge, &solution, secret))
+            .is_ok_and(|result| result.verified)
+}
