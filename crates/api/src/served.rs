@@ -55,6 +55,8 @@ pub struct PublicParts {
     pub attachments: attachment::Settings,
     /// By which the duties of firms are counted.
     pub deadlines: Deadlines,
+    /// Whether the live register is asked about firms, by the worker.
+    pub look_up: bool,
 }
 
 /// What the staff role needs.

@@ -8,6 +8,7 @@ use domain::deadline::Deadlines;
 use domain::now::Clock;
 use i18n::Texts;
 use store::Db;
+use store::register::Extract;
 use triage_queue::keyed::Keys;
 use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
@@ -40,6 +41,10 @@ pub(crate) struct PublicState {
     pub(crate) attachments: Intake,
     /// By which the duties of firms are counted.
     pub(crate) deadlines: Deadlines,
+    /// The register as it was imported.
+    pub(crate) register: Extract,
+    /// Whether the live register is asked about firms that the imported one does not know.
+    pub(crate) look_up: bool,
 }
 
 /// For the staff role: console, staff and police API.
@@ -82,6 +87,8 @@ impl Door {
 impl PublicState {
     pub(crate) fn new(parts: PublicParts) -> Self {
         Self {
+            register: Extract::new(parts.db.clone(), Actor::Reporter),
+            look_up: parts.look_up,
             db: parts.db,
             lanes: parts.lanes,
             keys: parts.keys,

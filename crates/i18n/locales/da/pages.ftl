@@ -297,6 +297,7 @@ page-error-500-text = Prøv igen om lidt. Oplys fejlkoden, hvis I ringer.
 page-error-503 = Vi har for travlt lige nu
 page-error-503-text = Vent et øjeblik, og prøv igen.
 
+page-event-organisation-filled = Vi hentede det, der manglede om virksomheden, i CVR-registret
 page-event-attachment-received = I sendte en fil
 page-event-attachment-received-name = I sendte filen { $name }
 page-files = Filer

@@ -297,6 +297,7 @@ page-error-500-text = Try again in a moment. Tell us the error code if you call.
 page-error-503 = We are too busy right now
 page-error-503-text = Wait a moment and try again.
 
+page-event-organisation-filled = We filled in what was missing about the firm from the business register (CVR)
 page-event-attachment-received = You sent a file
 page-event-attachment-received-name = You sent the file { $name }
 page-files = Files
