@@ -1,5 +1,6 @@
 //! The register of firms: what a reporter leaves out is filled in from it.
 
+mod asked;
 mod fake;
 mod live;
 

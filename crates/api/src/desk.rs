@@ -33,6 +33,7 @@ use crate::pages::{
     Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowView, ReceiptView,
     SentFiles, StageView, StoredDraft,
 };
+use crate::reports::register;
 use crate::reports::submit::file;
 use crate::state::PublicState;
 use view::{follow_view, stage_view};
@@ -107,6 +108,10 @@ impl Desk for OurDesk {
                 reachable: report.reporter.email.is_some() || report.reporter.phone.is_some(),
             })
         })
+    }
+
+    fn asks_about_firm(&self) -> DeskFuture<'_, bool> {
+        Box::pin(async move { Ok(!register::is_there(&self.state).await) })
     }
 
     fn follow(

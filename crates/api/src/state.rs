@@ -22,6 +22,7 @@ use crate::error::ApiError;
 use crate::machine::Used;
 use crate::pages::Site;
 use crate::reports::lanes::Lanes;
+use crate::reports::register;
 use crate::served::PublicParts;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
@@ -45,6 +46,8 @@ pub(crate) struct PublicState {
     pub(crate) register: Extract,
     /// Whether the live register is asked about firms that the imported one does not know.
     pub(crate) look_up: bool,
+    /// Whether there is an imported one, as far as is known.
+    pub(crate) register_known: Mutex<register::Known>,
 }
 
 /// For the staff role: console, staff and police API.
@@ -89,6 +92,7 @@ impl PublicState {
         Self {
             register: Extract::new(parts.db.clone(), Actor::Reporter),
             look_up: parts.look_up,
+            register_known: Mutex::default(),
             db: parts.db,
             lanes: parts.lanes,
             keys: parts.keys,

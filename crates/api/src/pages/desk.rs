@@ -37,6 +37,9 @@ pub trait Desk: Send + Sync {
         doubts: Vec<Doubt>,
     ) -> DeskFuture<'_, ReceiptView>;
 
+    /// Whether the firm's size and place are to be asked: no register tells them.
+    fn asks_about_firm(&self) -> DeskFuture<'_, bool>;
+
     /// Opens a case to its reporter. Number and code come as they were typed.
     fn follow(
         &self,

@@ -86,6 +86,8 @@ impl Step {
             }
             Self::Who => vec![
                 "organisation",
+                "size_class",
+                "postcode",
                 "name",
                 "phone",
                 "email",
@@ -106,8 +108,9 @@ impl Step {
     pub(super) fn of(field: &str) -> Self {
         match field {
             "kind" | "ongoing" | "site_state" | "hole" => Self::What,
-            "organisation" | "name" | "phone" | "email" | "anonymous" | "behalf" | "supplier"
-            | "mandate" | "firm_name" | "firm_phone" | "supplier_suspected" => Self::Who,
+            "organisation" | "size_class" | "postcode" | "name" | "phone" | "email"
+            | "anonymous" | "behalf" | "supplier" | "mandate" | "firm_name" | "firm_phone"
+            | "supplier_suspected" => Self::Who,
             "police" | "share" => Self::Consents,
             _ => Self::Harm,
         }

@@ -6,6 +6,7 @@ use domain::kind::Kind;
 use domain::language::Language;
 use i18n::Texts;
 
+use super::answers::FIRM;
 use super::aware::another_day;
 use super::draft::{Draft, Note};
 use super::field::{Choice, Control, Field, Fields};
@@ -82,6 +83,28 @@ impl<'a> StepPage<'a> {
         }
     }
 
+    /// Asks for size and place of the firm too, below its name.
+    pub(super) fn asking_about_firm(mut self, draft: &Draft) -> Self {
+        let fields = Fields {
+            texts: self.layout.texts(),
+            answers: &draft.answers,
+            problems: self.problems,
+        };
+        let place = self
+            .fields
+            .iter()
+            .position(|field| field.name == "organisation");
+        let place = place.map_or(0, |place| place + 1);
+        let asked = [fields.radios("size_class"), fields.line("postcode")];
+        let asked = asked.map(|field| Field {
+            optional: true,
+            ..fields.hinted(field)
+        });
+        self.fields.splice(place..place, asked);
+        self.hidden.retain(|(name, _)| !FIRM.contains(name));
+        self
+    }
+
     fn heading(&self) -> String {
         self.layout.t(&format!("page-step-{}", self.step.code()))
     }
@@ -105,6 +128,8 @@ pub(super) fn title(texts: Texts, step: Step, has_problems: bool) -> String {
 /// The fields that the page shows itself: those of its step, and whom to call.
 pub(super) fn shown(step: Step, kind: Option<Kind>) -> Vec<&'static str> {
     let mut fields = step.fields(kind);
+    // Where they are not asked, answers to them travel along.
+    fields.retain(|field| !FIRM.contains(field));
     fields.extend(["call_name", "call_phone"]);
     if step == Step::Who {
         fields.push("homepage");

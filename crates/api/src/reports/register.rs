@@ -1,9 +1,55 @@
 //! What the public register knows of a firm that reports.
 
+use std::sync::PoisonError;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::access::Actor;
 use domain::register::Register as _;
 use domain::report::Report;
+use store::register;
 
 use crate::state::PublicState;
+
+/// Whether there is an imported register, and since when that is known.
+pub(crate) type Known = Option<(DateTime<Utc>, bool)>;
+
+/// An import is rare: so long nobody asks again whether there was one.
+const KNOWN_FOR: TimeDelta = TimeDelta::minutes(1);
+
+/// Whether a register tells what a reporter leaves out of the firm: an imported one, or the live one. When
+/// nobody can say, one is: nobody is asked more than needed.
+pub(crate) async fn is_there(state: &PublicState) -> bool {
+    if state.look_up {
+        return true;
+    }
+    let now = state.clock.now();
+    let known = *state
+        .register_known
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    if let Some((since, is_there)) = known
+        && now - since < KNOWN_FOR
+    {
+        return is_there;
+    }
+    let asked = state
+        .db
+        .transact_reading(&Actor::Reporter, register::is_there)
+        .await;
+    match asked {
+        Ok(is_there) => {
+            *state
+                .register_known
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Some((now, is_there));
+            is_there
+        }
+        Err(error) => {
+            tracing::warn!(%error, "whether there is a register cannot be asked");
+            known.is_none_or(|(_, is_there)| is_there)
+        }
+    }
+}
 
 /// What became of asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,6 +15,7 @@ impl RegisteredFirm {
         self.fill(&mut whole);
         let new = Organisation {
             cvr: None,
+            postcode: None,
             name: whole.name.filter(|_| said.name.is_none()),
             size_class: whole.size_class.filter(|_| said.size_class.is_none()),
             municipality: whole.municipality.filter(|_| said.municipality.is_none()),

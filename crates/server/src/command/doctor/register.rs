@@ -55,7 +55,7 @@ fn imported(databases: &Databases, role: DbRole) -> Option<Finding> {
         .transact_blocking(&Actor::System, register::last_import)
         .ok()?;
     let Some(import) = import else {
-        let advice = "`smv-cert cvr import FILE`; without it reports have size and place only when reporters say them";
+        let advice = "`smv-cert cvr import FILE`; without it the form asks for size and postcode";
         return Some(Finding::warn("register", "no register of firms", advice));
     };
     let days = (system_clock().now() - import.loaded_at).num_days();

@@ -68,7 +68,7 @@ const fn is_public_v4(address: Ipv4Addr) -> bool {
         || (a == 198 && (b == 18 || b == 19)))
 }
 
-/// Global unicast (2000::/3) without what is set aside in it.
+/// Global unicast (`2000::/3`) without what is set aside in it.
 const fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     let special = a == 0x2001 && (b < 0x200 || b == 0xdb8);
@@ -77,16 +77,18 @@ const fn is_public_v6(address: Ipv6Addr) -> bool {
 
 /// The IPv4 address that an IPv6 one stands for: mapped, NAT64 (RFC 6052), 6to4 (RFC 3056).
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let of = |high: u16, low: u16| {
-        let ([i, j], [k, l]) = (high.to_be_bytes(), low.to_be_bytes());
-        Some(Ipv4Addr::new(i, j, k, l))
+    const NAT64: [u8; 12] = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
+    const SIX_TO_FOUR: [u8; 2] = [0x20, 0x02];
+    let bytes = address.octets();
+    let inner = if bytes.starts_with(&SIX_TO_FOUR) {
+        bytes.get(2..6)
+    } else if bytes.starts_with(&NAT64) {
+        bytes.get(12..)
+    } else {
+        return address.to_ipv4_mapped();
     };
-    match (a, b, c, d, e, f) {
-        (0, 0, 0, 0, 0, 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => of(g, h),
-        (0x2002, ..) => of(b, c),
-        _ => None,
-    }
+    let inner: [u8; 4] = inner?.try_into().ok()?;
+    Some(Ipv4Addr::from(inner))
 }
 
 #[cfg(test)]
