@@ -59,7 +59,12 @@ impl Fake {
 
     /// Where it is.
     pub(crate) fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/firms/{{cvr}}", self.port)
+        self.address_by("127.0.0.1")
+    }
+
+    /// The same, by another name of this machine.
+    pub(crate) fn address_by(&self, host: &str) -> String {
+        format!("http://{host}:{}/firms/{{cvr}}", self.port)
     }
 
     /// Sets it as the live register.

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use serde_json::{Value, json};
+use server::LiveRegister;
 use smv_cert_tests::{TestApp, count, text};
 
 use super::fake::{Fake, Manner, bakery};
@@ -267,4 +268,28 @@ async fn an_import_that_came_since_answers_and_the_database_alone_tells_no_numbe
         .database
         .lines("SELECT a::text AS line FROM register_answers a");
     assert!(!answers[0].contains(hex) && answers[0].contains("import"));
+}
+
+#[tokio::test]
+async fn nobody_connects_to_an_address_inside_by_number_or_by_name_unless_it_is_set() {
+    let fake = Fake::start(Manner::Json(200, bakery("ANTAL_5_9")));
+    for (host, class) in [
+        ("127.0.0.1", "not-a-public-address"),
+        ("localhost", "no-answer"),
+    ] {
+        let address = fake.address_by(host);
+        let app = TestApp::start_with(|config| {
+            config.live_register = LiveRegister::at(&address, true);
+        })
+        .await;
+        let _ = app.file(&only_number()).await;
+
+        caught_up(&app).await;
+
+        let errors = app
+            .database
+            .lines("SELECT last_error AS line FROM register_questions");
+        assert_eq!(errors, [class], "{host}");
+    }
+    assert!(fake.asked().is_empty());
 }

@@ -86,11 +86,11 @@ impl Step {
             }
             Self::Who => vec![
                 "organisation",
-                "size_class",
-                "postcode",
                 "name",
                 "phone",
                 "email",
+                "size_class",
+                "postcode",
                 "anonymous",
                 "behalf",
                 "supplier",

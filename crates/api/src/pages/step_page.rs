@@ -83,7 +83,7 @@ impl<'a> StepPage<'a> {
         }
     }
 
-    /// Asks for size and place of the firm too, below its name.
+    /// Asks for size and place of the firm too, below what must be answered.
     pub(super) fn asking_about_firm(mut self, draft: &Draft) -> Self {
         let fields = Fields {
             texts: self.layout.texts(),
@@ -93,8 +93,8 @@ impl<'a> StepPage<'a> {
         let place = self
             .fields
             .iter()
-            .position(|field| field.name == "organisation");
-        let place = place.map_or(0, |place| place + 1);
+            .position(|field| field.name == "anonymous");
+        let place = place.unwrap_or(self.fields.len());
         let asked = [fields.radios("size_class"), fields.line("postcode")];
         let asked = asked.map(|field| Field {
             optional: true,
