@@ -1,5 +1,9 @@
 //! The register of firms: what a reporter leaves out is filled in from it.
 
+mod asked;
+mod fake;
+mod live;
+
 use std::path::PathBuf;
 
 use serde_json::{Value, json};

@@ -33,6 +33,7 @@ use crate::pages::{
     Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowView, Gate, Pass,
     ReceiptView, SentFiles, StageView, StoredDraft,
 };
+use crate::reports::register;
 use crate::reports::submit::file;
 use crate::state::PublicState;
 use view::{follow_view, stage_view};
@@ -115,6 +116,10 @@ impl Desk for OurDesk {
 
     fn admit(&self, pass: Pass) -> Pin<Box<dyn Future<Output = Result<Vec<Doubt>, Gate>> + '_>> {
         Box::pin(self.state.guard.admit(pass, self.state.clock.now()))
+    }
+
+    fn asks_about_firm(&self) -> DeskFuture<'_, bool> {
+        Box::pin(async move { Ok(!register::is_there(&self.state).await) })
     }
 
     fn follow(

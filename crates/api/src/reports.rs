@@ -5,7 +5,7 @@ mod follow;
 pub(crate) mod lanes;
 mod messages;
 mod own_status;
-mod register;
+pub(crate) mod register;
 pub(crate) mod request;
 mod stage_request;
 pub(crate) mod stage_text;

@@ -58,6 +58,8 @@ pub struct PublicParts {
     pub deadlines: Deadlines,
     /// What makes a flood.
     pub flood: FloodSettings,
+    /// Whether the live register is asked about firms, by the worker.
+    pub look_up: bool,
 }
 
 /// What the staff role needs.

@@ -8,6 +8,7 @@ use domain::deadline::Deadlines;
 use domain::now::Clock;
 use i18n::Texts;
 use store::Db;
+use store::register::Extract;
 use triage_queue::keyed::Keys;
 use triage_queue::{Recipients, Safe, recipients};
 use url::Url;
@@ -22,6 +23,7 @@ use crate::flood::Guard;
 use crate::machine::Used;
 use crate::pages::Site;
 use crate::reports::lanes::Lanes;
+use crate::reports::register;
 use crate::served::PublicParts;
 
 /// So long intake seals to the keys it has seen; a rotation reaches new reports within it.
@@ -43,6 +45,12 @@ pub(crate) struct PublicState {
     pub(crate) deadlines: Deadlines,
     /// Watches for floods.
     pub(crate) guard: Guard,
+    /// The register as it was imported.
+    pub(crate) register: Extract,
+    /// Whether the live register is asked about firms that the imported one does not know.
+    pub(crate) look_up: bool,
+    /// Whether there is an imported one, as far as is known.
+    pub(crate) register_known: Mutex<register::Known>,
 }
 
 /// For the staff role: console, staff and police API.
@@ -85,6 +93,9 @@ impl Door {
 impl PublicState {
     pub(crate) fn new(parts: PublicParts) -> Self {
         Self {
+            register: Extract::new(parts.db.clone(), Actor::Reporter),
+            look_up: parts.look_up,
+            register_known: Mutex::default(),
             db: parts.db,
             lanes: parts.lanes,
             guard: Guard::new(parts.flood, parts.keys.clone()),

@@ -33,6 +33,8 @@ coded_enum! {
         Question = "message.question",
         /// We told the reporter what came of it.
         Resolution = "message.resolution",
+        /// The register told what the reporter had left out of the firm.
+        OrganisationFilled = "organisation.filled",
         /// A file from the reporter is here as a whole.
         AttachmentReceived = "attachment.received",
         /// The reporter wrote a stage of the notice to the authorities, or wrote it anew.

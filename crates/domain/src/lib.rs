@@ -36,6 +36,7 @@ pub mod now;
 pub mod number;
 pub mod organisation;
 pub mod password;
+pub mod postcode;
 pub mod priority;
 pub mod privacy;
 pub mod problem;

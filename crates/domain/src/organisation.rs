@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::cvr::Cvr;
+use crate::postcode::Postcode;
 use crate::sector::Sector;
 
 coded_enum! {
@@ -134,7 +135,10 @@ pub struct Organisation {
     /// Size class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_class: Option<SizeClass>,
-    /// Municipality of the place hit.
+    /// Postcode of the place hit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<Postcode>,
+    /// Municipality of the place hit: as it was said, or else as the postcode has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub municipality: Option<Municipality>,
     /// Industry.

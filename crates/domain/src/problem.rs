@@ -48,6 +48,8 @@ pub enum Rule {
     BeforeAware,
     /// No municipality has this code.
     Municipality,
+    /// A postcode has four digits.
+    Postcode,
     /// Not a code of that classification version.
     SectorCode,
     /// Not a class and type of RSIT.
@@ -92,6 +94,7 @@ impl Rule {
             Self::SentInTheFuture => "sent-in-the-future",
             Self::BeforeAware => "time-before-aware",
             Self::Municipality => "municipality-unknown",
+            Self::Postcode => "postcode-four-digits",
             Self::SectorCode => "sector-unknown",
             Self::Rsit => "classification-unknown",
             Self::Name => "name-invalid",

@@ -1,12 +1,30 @@
 //! What the public register of firms (CVR) says of one.
 
+mod filled;
+
+use std::future::Future;
+
+use serde::{Deserialize, Serialize};
+
 use crate::contact::Phone;
 use crate::cvr::Cvr;
 use crate::organisation::{Municipality, Organisation, SizeClass};
 use crate::sector::Sector;
 
+/// Somebody who can be asked about a firm: the extract that was imported, or the register itself.
+pub trait Register {
+    /// Why there is no answer.
+    type Error: std::error::Error;
+
+    /// The firm with this number; none: the register says that it has no such firm.
+    fn firm(
+        &self,
+        cvr: &Cvr,
+    ) -> impl Future<Output = Result<Option<RegisteredFirm>, Self::Error>> + Send;
+}
+
 /// A firm as the register has it; what it does not say is missing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisteredFirm {
     /// Its number.
     pub cvr: Cvr,

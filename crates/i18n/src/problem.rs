@@ -31,6 +31,7 @@ pub fn rule(texts: Texts, rule: &Rule) -> String {
         | Rule::SentInTheFuture
         | Rule::BeforeAware
         | Rule::Municipality
+        | Rule::Postcode
         | Rule::SectorCode
         | Rule::Rsit
         | Rule::Name

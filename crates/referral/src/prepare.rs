@@ -11,7 +11,7 @@ use domain::id::{CaseId, PersonId, ReferralId};
 use domain::referral::Step;
 use store::referrals::{self, Referral, StepFacts};
 use store::{Tx, people};
-use triage_queue::{CaseKeys, Safe, audit, page, reach};
+use triage_queue::{CaseKeys, Safe, audit, look_ups, page, reach};
 use vault::place;
 
 use crate::Error;
@@ -89,7 +89,7 @@ pub fn submit(
     let bytes = build(&Parts {
         id,
         case: &case,
-        reports: &page::read_reports(tx, &keys, case.id)?,
+        reports: &look_ups::read_filled(tx, &keys, case.id)?,
         timeline: &page::events_of(tx, safe, actor, case.id, 0, TIMELINE_MAX)?,
         basis: &basis,
         submitted_by: names.first().map_or("", |(_, name)| name),

@@ -16,6 +16,7 @@ mod limits;
 mod mail;
 mod oidc;
 mod production;
+mod register;
 mod show;
 mod source;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub(crate) use http::network;
 pub use http::{ConnectionCaps, Http};
 pub use mail::MailSettings;
 pub use oidc::OidcSettings;
+pub use register::LiveRegister;
 
 /// Where the file is looked for when nobody names one.
 const USUAL_FILE: &str = "/etc/smv-cert/config.toml";
@@ -88,6 +90,8 @@ pub struct Config {
     pub audit: AuditSettings,
     /// How files are taken, kept and scanned.
     pub attachments: attachment::Settings,
+    /// The register that is asked about firms which the imported one does not know; none: nobody is asked.
+    pub live_register: Option<LiveRegister>,
     /// Who can open backups, `age1...`; nobody: the escrow key opens them.
     pub backup_recipients: Vec<String>,
 }
@@ -216,6 +220,7 @@ impl Config {
             login_binding: login_binding(fields),
             audit: AuditSettings::from_fields(fields, &data_dir),
             attachments: attachments::from_fields(fields, &data_dir),
+            live_register: register::from_fields(fields, mode.unwrap_or(Mode::Production)),
             metrics_listen,
             limits: limits::from_fields(fields),
             flood: limits::flood(fields),

@@ -30,7 +30,7 @@ mod upkeep;
 mod worker;
 
 pub use command::run;
-pub use config::{Config, OidcSettings};
+pub use config::{Config, LiveRegister, OidcSettings};
 pub use role::{Role, Roles};
 pub use running::{Background, Running, start};
 

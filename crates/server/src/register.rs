@@ -1,7 +1,9 @@
 //! Reading extracts of the public register of firms: CSV, or JSON a line each.
 
+pub(crate) mod asker;
 mod csv_file;
 mod json_lines;
+pub(crate) mod live;
 pub(crate) mod made_up;
 
 use std::io::{BufRead, BufReader, Read};

@@ -21,6 +21,7 @@ use crate::keys::{KeyFolder, Name};
 use crate::lifecycle::{Ended, Lifecycle};
 use crate::metrics::{self, Figures};
 use crate::prepare::{self, DemoAccess};
+use crate::register::asker::Asker;
 use crate::upkeep::Upkeep;
 use crate::{Role, Roles, worker};
 
@@ -50,6 +51,7 @@ pub struct Running {
     upkeep: Option<Upkeep>,
     sealer: Option<Sealer>,
     attendant: Option<Attendant>,
+    asker: Option<Asker>,
     databases: Databases,
 }
 
@@ -125,6 +127,10 @@ pub(crate) async fn start_until(
         );
         lifecycle.begin("sweeping", attachments::sweep(attendant.clone(), stop));
     }
+    let asker = wiring.asker()?;
+    if let (Some(asker), Background::Runs) = (&asker, background) {
+        lifecycle.begin("register", asker.clone().run(lifecycle.stop_token()));
+    }
     let metrics_url = wiring.metrics(worker.as_ref(), sealer.clone(), &mut lifecycle)?;
     Ok(Running {
         public_url,
@@ -137,6 +143,7 @@ pub(crate) async fn start_until(
         upkeep,
         sealer,
         attendant,
+        asker,
         databases,
     })
 }
@@ -171,6 +178,15 @@ impl Running {
         Ok(attendant.scan(&stop).await?.files)
     }
 
+    /// Puts questions that wait to the live register, whether the loop runs or not; answers how many. None
+    /// are put where it is not configured.
+    pub async fn run_look_ups_once(&self) -> anyhow::Result<usize> {
+        match &self.asker {
+            Some(asker) => Ok(asker.round().await?),
+            None => Ok(0),
+        }
+    }
+
     /// Removes stored files that nobody knows, whether the loop runs or not; answers how many pieces.
     pub async fn run_sweep_once(&self) -> anyhow::Result<usize> {
         let attendant = self
@@ -191,7 +207,8 @@ impl Running {
     /// requests and mails in hand first, the private PostgreSQL last.
     pub async fn ended(self) -> anyhow::Result<Ended> {
         let ended = self.lifecycle.end().await;
-        drop((self.worker, self.upkeep, self.sealer, self.attendant));
+        drop((self.worker, self.upkeep, self.sealer));
+        drop((self.attendant, self.asker));
         let databases = self.databases;
         tokio::task::spawn_blocking(move || databases.close()).await??;
         Ok(ended)
@@ -325,6 +342,7 @@ impl Wiring<'_> {
             attachments: self.config.attachments.clone(),
             deadlines: self.config.deadlines,
             flood: self.config.flood,
+            look_up: self.config.live_register.is_some(),
         })
     }
 
@@ -372,6 +390,19 @@ impl Wiring<'_> {
         )))
     }
 
+    /// In the worker, which may go out, and which cannot open a report.
+    fn asker(&self) -> anyhow::Result<Option<Asker>> {
+        let settings = self.config.live_register.as_ref();
+        let Some(settings) = settings.filter(|_| self.roles.has(Role::Worker)) else {
+            return Ok(None);
+        };
+        let (db, ring) = (
+            self.databases.pool(DbRole::Worker)?,
+            self.keys.ring(Name::Worker)?,
+        );
+        Asker::new(settings, db, ring, self.clock.clone()).map(Some)
+    }
+
     fn worker(&self) -> anyhow::Result<Option<Worker>> {
         if !self.roles.has(Role::Worker) {
             return Ok(None);
@@ -391,6 +422,7 @@ impl Wiring<'_> {
             db: self.databases.pool(DbRole::Staff)?,
             safe: self.keys.safe()?,
             clock: self.clock.clone(),
+            deadlines: self.config.deadlines,
         }))
     }
 

@@ -1,13 +1,14 @@
-//! What the staff role does beside requests: the blind index, sealing again after a rotation, and
-//! reminding reporters of their deadlines.
+//! What the staff role does beside requests: the blind index, sealing again after a rotation, reminding
+//! reporters of their deadlines, and filling in what the live register says.
 
 use std::time::Duration;
 
 use domain::access::Actor;
+use domain::deadline::Deadlines;
 use domain::now::Clock;
 use store::{Db, teams};
 use tokio_util::sync::CancellationToken;
-use triage_queue::{Safe, reindex, reminders, reseal};
+use triage_queue::{Safe, look_ups, reindex, reminders, reseal};
 
 /// Between two looks. A change is found by a search within two seconds of its commit.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -20,12 +21,16 @@ const KEYS: i64 = 200;
 /// Reminders in one transaction.
 const REMINDERS: i64 = 20;
 
+/// Answers of the live register in one transaction.
+const ANSWERS: i64 = 20;
+
 /// Keeps the index up to date. Any number may run at once. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Upkeep {
     pub(crate) db: Db,
     pub(crate) safe: Safe,
     pub(crate) clock: Clock,
+    pub(crate) deadlines: Deadlines,
 }
 
 impl Upkeep {
@@ -49,7 +54,8 @@ impl Upkeep {
         Ok(())
     }
 
-    /// Indexes some cases, seals some keys again and owes some reminders; answers how many there were.
+    /// Indexes some cases, seals some keys again, owes some reminders and fills some firms; answers how
+    /// many there were.
     pub(crate) async fn round(&self) -> Result<usize, triage_queue::Error> {
         let safe = self.safe.clone();
         let indexed = self
@@ -71,6 +77,13 @@ impl Upkeep {
                 reminders::round(tx, &safe, REMINDERS, now)
             })
             .await?;
-        Ok(indexed + resealed + reminded)
+        let (safe, deadlines, now) = (self.safe.clone(), self.deadlines, self.clock.now());
+        let filled = self
+            .db
+            .transact(&Actor::System, move |tx| {
+                look_ups::round(tx, &safe, &deadlines, ANSWERS, now)
+            })
+            .await?;
+        Ok(indexed + resealed + reminded + filled)
     }
 }

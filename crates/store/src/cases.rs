@@ -11,6 +11,7 @@ use domain::case::status::Status;
 use domain::classification::Classification;
 use domain::id::{CaseId, PersonId};
 use domain::number::ReportNumber;
+use domain::organisation::SizeClass;
 use domain::severity::Severity;
 use domain::tlp::Tlp;
 
@@ -75,6 +76,12 @@ pub struct Change {
     pub classification: Option<Classification>,
     /// Another label.
     pub tlp: Option<Tlp>,
+    /// The firm's size, where it was not known.
+    pub size_class: Option<SizeClass>,
+    /// Its region, where that was not known.
+    pub region: Option<String>,
+    /// Its sector's group, where that was not known.
+    pub sector_group: Option<i16>,
     /// Known to few, or to its whole team.
     pub restricted: Option<bool>,
 }
@@ -92,6 +99,9 @@ struct Changes {
     priority: Option<i16>,
     classification: Option<serde_json::Value>,
     tlp: Option<&'static str>,
+    size_class: Option<&'static str>,
+    region: Option<String>,
+    sector_group: Option<i16>,
     restricted: Option<bool>,
     updated_at: DateTime<Utc>,
     version: i32,
@@ -117,6 +127,9 @@ pub fn change(
         priority: change.priority,
         classification,
         tlp: change.tlp.map(Tlp::code),
+        size_class: change.size_class.map(SizeClass::code),
+        region: change.region.clone(),
+        sector_group: change.sector_group,
         restricted: change.restricted,
         updated_at: now,
         version: case.version + 1,

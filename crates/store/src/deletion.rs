@@ -136,6 +136,7 @@ pub fn delete(
         "DELETE FROM key_seals WHERE case_id = $1",
         // Their keys go with them; the worker removes the stored files that no row knows.
         "DELETE FROM attachments a USING reports r WHERE r.id = a.report_id AND r.case_id = $1",
+        "DELETE FROM register_questions q USING reports r WHERE r.id = q.report_id AND r.case_id = $1",
         "DELETE FROM stage_clocks s USING reports r WHERE r.id = s.report_id AND r.case_id = $1",
         "DELETE FROM persons p USING reports r WHERE r.id = p.report_id AND r.case_id = $1",
         "DELETE FROM event_copies y USING reports r WHERE r.id = y.report_id AND r.case_id = $1",

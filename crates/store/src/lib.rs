@@ -25,6 +25,7 @@ pub mod follow;
 pub mod holds;
 pub mod intake;
 pub mod login_locks;
+pub mod look_ups;
 pub mod migrations;
 mod new_id;
 pub mod oidc;

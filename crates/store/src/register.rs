@@ -1,15 +1,19 @@
 //! The public register of firms, as it was loaded.
 
+mod extract;
+
 use crate::schema::{register_imports, register_loading};
 use crate::{Error, Tx};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use domain::contact::Phone;
 use domain::cvr::Cvr;
 use domain::organisation::{Municipality, SizeClass};
 use domain::register::RegisteredFirm;
 use domain::sector::{NaceVersion, Sector};
+
+pub use extract::Extract;
 
 /// The last import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +138,18 @@ pub fn last_import(tx: &mut Tx<'_>) -> Result<Option<Import>, Error> {
         source,
         firms,
     }))
+}
+
+/// Whether an extract was ever imported.
+pub fn is_there(tx: &mut Tx<'_>) -> Result<bool, Error> {
+    #[derive(QueryableByName)]
+    struct There {
+        #[diesel(sql_type = Bool)]
+        there: bool,
+    }
+    let row: There =
+        diesel::sql_query("SELECT register_is_there() AS there").get_result(tx.conn)?;
+    Ok(row.there)
 }
 
 /// The firm with this number, if the register has it.

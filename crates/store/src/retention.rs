@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz};
 use domain::privacy::retention::{
-    API_KEY_DAYS, CALL_BACK_DAYS, CALL_BACK_WAITS_DAYS, DEAD_MAIL_DAYS, SENT_MAIL_DAYS,
-    SESSION_DAYS,
+    API_KEY_DAYS, CALL_BACK_DAYS, CALL_BACK_WAITS_DAYS, DEAD_MAIL_DAYS, REGISTER_DAYS,
+    SENT_MAIL_DAYS, SESSION_DAYS,
 };
 
 use crate::{Error, Tx};
@@ -18,7 +18,7 @@ struct Kind {
     due: &'static str,
 }
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 16] = [
     Kind {
         name: "sessions",
         days: SESSION_DAYS,
@@ -78,6 +78,16 @@ const KINDS: [Kind; 14] = [
         name: "wrong tries at the login",
         days: 0,
         due: "login_locks WHERE forget_at < $1",
+    },
+    Kind {
+        name: "questions to the live register",
+        days: REGISTER_DAYS,
+        due: "register_questions WHERE created_at < $1",
+    },
+    Kind {
+        name: "answers of the live register",
+        days: REGISTER_DAYS,
+        due: "register_answers WHERE answered_at < $1",
     },
     Kind {
         name: "challenges for passkeys",

@@ -333,6 +333,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    register_questions (report_id) {
+        report_id -> Uuid,
+        cvr_hash -> Bytea,
+        content -> Bytea,
+        created_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        leased_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    register_answers (cvr_hash) {
+        cvr_hash -> Bytea,
+        content -> Bytea,
+        origin -> Text,
+        answered_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     register_loading (cvr) {
         cvr -> Text,
         name -> Text,

@@ -46,6 +46,8 @@ pub struct Submission {
     pub deadlines: Deadlines,
     /// Why it looks as if a program had filled in the form.
     pub doubts: Vec<Doubt>,
+    /// Whether the live register is to be asked about its firm, once it is stored.
+    pub look_up: bool,
 }
 
 impl Submission {

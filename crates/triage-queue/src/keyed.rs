@@ -135,6 +135,18 @@ impl Keys {
         self.lookup.mac("turn", &parts).to_vec()
     }
 
+    /// What is stored of a firm that the live register is asked about.
+    #[must_use]
+    pub fn register_hash(&self, cvr: &str) -> Vec<u8> {
+        self.lookup.mac("register", &[cvr.as_bytes()]).to_vec()
+    }
+
+    /// The secret that the live register's answer about a firm is sealed with.
+    #[must_use]
+    pub fn register_secret(&self, cvr: &str) -> [u8; 32] {
+        self.lookup.mac("register-answer", &[cvr.as_bytes()])
+    }
+
     /// The secret that a kept answer is sealed with. Made from the request, so that the answer opens
     /// only for who sends the same request again.
     #[must_use]

@@ -17,6 +17,7 @@ pub mod drafts;
 mod error;
 pub mod intake;
 pub mod keyed;
+pub mod look_ups;
 pub mod page;
 pub mod privacy;
 pub mod reach;

@@ -26,7 +26,7 @@ use vault::place;
 use crate::attachments::{self, Attachment};
 use crate::audit::{record, record_all};
 use crate::stages::{self, Stage};
-use crate::{CaseKeys, Error, Safe, reach, reindex, speaker};
+use crate::{CaseKeys, Error, Safe, look_ups, reach, reindex, speaker};
 
 /// A report with its content read.
 #[derive(Debug, Clone)]
@@ -129,7 +129,7 @@ pub fn case(
         (CaseKeys::none(), Vec::new(), Vec::new())
     } else {
         let keys = CaseKeys::of(tx, safe, id)?;
-        let reports = read_reports(tx, &keys, id)?;
+        let reports = look_ups::read_filled(tx, &keys, id)?;
         let attachments = attachments::of_case(tx, &keys, id)?;
         (keys, reports, attachments)
     };

@@ -11,7 +11,8 @@ use vault::index::{Exact, IndexKey, Terms};
 
 use crate::Error;
 use crate::case_keys::CaseKeys;
-use crate::page::{ReadReport, read_reports};
+use crate::look_ups::read_filled;
+use crate::page::ReadReport;
 use crate::safe::Safe;
 
 /// Most events that are indexed of a case: enough for years of work on it.
@@ -47,7 +48,7 @@ pub(crate) fn index(
     behind: Behind,
 ) -> Result<(), Error> {
     let mut found = Terms::new(&safe.index);
-    for read in read_reports(tx, keys, behind.case)? {
+    for read in read_filled(tx, keys, behind.case)? {
         add_report(&mut found, &read);
     }
     for event in events::of_case(tx, behind.case, 0, EVENTS)? {

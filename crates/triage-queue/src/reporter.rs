@@ -164,6 +164,11 @@ pub fn view(
         .iter()
         .map(|event| read_event(&key, event))
         .collect::<Result<Vec<_>, Error>>()?;
+    for event in &events {
+        if event.name == EventName::OrganisationFilled {
+            report.organisation.fill_from_facts(&event.body.facts);
+        }
+    }
     let referrals = follow::referrals(tx, &door.row)?
         .into_iter()
         .map(|referral| OwnReferral {

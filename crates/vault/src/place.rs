@@ -54,6 +54,10 @@ places! {
     answer(AnswerId) = "request_keys"."response";
     /// A report that is being written.
     draft(AnswerId) = "drafts"."content";
+    /// A firm that the live register is to be asked about.
+    register_question(ReportId) = "register_questions"."content";
+    /// What it said.
+    register_answer(AnswerId) = "register_answers"."content";
     /// What a login at an identity provider must bring back.
     login_attempt(LoginAttemptId) = "oidc_attempts"."secrets";
     /// What an identity provider said of the person behind a session.

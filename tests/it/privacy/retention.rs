@@ -67,6 +67,10 @@ async fn with_a_decision_the_keys_are_destroyed_and_the_page_says_so() {
         "INSERT INTO stage_clocks (report_id, stage, due_at, remind_at) \
          SELECT id, 'final', now(), now() FROM reports",
     );
+    desk.app.database.execute(
+        "INSERT INTO register_questions (report_id, cvr_hash, content, created_at, next_attempt_at) \
+         SELECT id, 'x', 'x', now(), now() FROM reports",
+    );
 
     let done = desk.office().retention(FIVE_YEARS, Mode::ForReal).unwrap();
 
@@ -76,6 +80,7 @@ async fn with_a_decision_the_keys_are_destroyed_and_the_page_says_so() {
         "SELECT count(*) AS count FROM key_seals",
         "SELECT count(*) AS count FROM persons",
         "SELECT count(*) AS count FROM stage_clocks",
+        "SELECT count(*) AS count FROM register_questions",
         "SELECT count(*) AS count FROM event_copies",
         "SELECT count(*) AS count FROM case_terms",
         "SELECT count(*) AS count FROM events WHERE content IS NOT NULL",

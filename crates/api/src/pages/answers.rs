@@ -128,6 +128,9 @@ impl Answers {
             Ok(cvr) => put(&mut organisation, "cvr", cvr.as_str()),
             Err(_) => put(&mut organisation, "name", text),
         }
+        for field in FIRM {
+            put(&mut organisation, field, self.get(field));
+        }
         Value::Object(organisation)
     }
 
@@ -211,6 +214,9 @@ fn put(object: &mut Map<String, Value>, name: &str, value: &str) {
         object.insert(name.to_owned(), json!(value));
     }
 }
+
+/// What is asked of the firm only where no register tells it. Optional.
+pub(super) const FIRM: [&str; 2] = ["size_class", "postcode"];
 
 /// Who reports, and how to reach them.
 pub(super) const REPORTER: [&str; 3] = ["name", "phone", "email"];

@@ -7,7 +7,7 @@ use domain::language::Language;
 use domain::report::{Precision, parse};
 use i18n::Texts;
 
-use super::answers::REPORTER;
+use super::answers::{FIRM, REPORTER};
 use super::aware::aware;
 use super::desk::Gate;
 use super::details::{Ask, Detail};
@@ -175,8 +175,11 @@ impl Rows<'_> {
         } else {
             &REPORTER
         };
-        let who = ["organisation"].iter().chain(named);
-        let who = who.map(|field| self.row(field, text(field)));
+        let who = ["organisation"].iter().chain(&FIRM).chain(named);
+        let who = who.map(|&field| match field {
+            "size_class" => self.row(field, self.choice(field)),
+            field => self.row(field, text(field)),
+        });
         rows.extend(who.filter(|row| !row.answer.is_empty()));
         rows.extend(self.otherwise());
         rows.push(self.row("police", self.choice("police")));

@@ -44,6 +44,9 @@ pub trait Desk: Send + Sync {
     /// Lets a form through with the doubts about it, or says what it must bring first.
     fn admit(&self, pass: Pass) -> Pin<Box<dyn Future<Output = Result<Vec<Doubt>, Gate>> + '_>>;
 
+    /// Whether the firm's size and place are to be asked: no register tells them.
+    fn asks_about_firm(&self) -> DeskFuture<'_, bool>;
+
     /// Opens a case to its reporter. Number and code come as they were typed.
     fn follow(
         &self,

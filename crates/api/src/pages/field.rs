@@ -1,5 +1,6 @@
 //! The fields of a page, ready to be shown: label, hint, message, value. Templates only lay them out.
 
+use domain::organisation::SizeClass;
 use i18n::Texts;
 
 use super::answers::Answers;
@@ -142,6 +143,7 @@ impl Fields<'_> {
             "firm_phone" => ("tel", "off", "tel", ""),
             "phone" | "call_phone" => ("tel", "tel", "tel", ""),
             "email" => ("email", "email", "email", ""),
+            "postcode" => ("text", "postal-code", "numeric", "year"),
             "when_year" => ("text", "off", "numeric", "year"),
             "when_day" | "when_month" => ("text", "off", "numeric", ""),
             "number" | "access_code" | "draft_code" => ("text", "off", "text", "code-input"),
@@ -254,6 +256,7 @@ pub(super) fn choices_of(name: &str) -> &'static [&'static str] {
         "ongoing" => &["yes", "no", "unknown"],
         "impact" => &["all_down", "partly_down", "normal", "unknown"],
         "when" => &["today", "yesterday", "earlier"],
+        "size_class" => SizeClass::CODES,
         "mandate" => &["contract", "request", "none"],
         "anonymous" | "behalf" | "supplier_suspected" => &["yes"],
         "police" => &["yes", "no", "call_first"],
@@ -276,6 +279,8 @@ pub(super) fn choice_key(name: &str, value: &str) -> String {
         ) => {
             format!("page-{name}-{value}")
         }
+        // A plus is no letter of a text's name.
+        ("size_class", value) => format!("page-size_class-{}", value.trim_end_matches('+')),
         (_, value) => format!("page-{value}"),
     }
 }

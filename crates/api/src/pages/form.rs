@@ -6,6 +6,7 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::PagesState;
+use super::answers::FIRM;
 use super::call_back;
 use super::check_page::{CheckPage, Trouble};
 use super::desk::{DeskError, Gate};
@@ -26,7 +27,7 @@ type InLanguage = web::Path<Language>;
 pub(super) async fn begin(state: State, language: InLanguage) -> HttpResponse {
     let mut draft = Draft::new(state.new_key);
     draft.answers.begin(state.clock.now());
-    show_step(&state, *language, &draft, Step::What, &[])
+    show_step(&state, *language, &draft, Step::What, &[]).await
 }
 
 /// A step has no address of its own to come back to: its answers travel in the page.
@@ -55,16 +56,16 @@ pub(super) async fn answer(
     };
     let problems = problems::check(&draft.answers, Texts::new(language), now, step);
     if let Some(first) = problems.first() {
-        return show_problems(&state, language, &draft, first.step(), &problems);
+        return show_problems(&state, language, &draft, first.step(), &problems).await;
     }
     // The questions of the second page depend on the first, so it is always shown again after it.
     if draft.reached == Reached::Check && step != Step::What {
-        return show_check(&state, language, draft);
+        return show_check(&state, language, draft).await;
     }
     match step.next() {
-        Step::Check => show_check(&state, language, draft),
+        Step::Check => show_check(&state, language, draft).await,
         next @ (Step::What | Step::Harm | Step::Who | Step::Consents) => {
-            show_step(&state, language, &draft, next, &[])
+            show_step(&state, language, &draft, next, &[]).await
         }
     }
 }
@@ -80,7 +81,7 @@ pub(super) async fn edit(
     let draft = Draft::read(&posted, &state);
     let step = Step::from_code(posted.value("step")).unwrap_or(Step::What);
     match keeping::keep(&state, &request, *language, draft, step).await {
-        Ok(draft) => show(&state, *language, &draft, step),
+        Ok(draft) => show(&state, *language, &draft, step).await,
         Err(choose) => choose,
     }
 }
@@ -94,7 +95,7 @@ pub(super) async fn list(
 ) -> HttpResponse {
     let draft = Draft::read(&posted, &state);
     match keeping::keep(&state, &request, *language, draft, Step::Check).await {
-        Ok(draft) => show_check(&state, *language, draft),
+        Ok(draft) => show_check(&state, *language, draft).await,
         Err(choose) => choose,
     }
 }
@@ -121,7 +122,7 @@ pub(super) async fn send(
     draft.reached = Reached::Check;
     let problems = problems::check(&draft.answers, texts, now, Step::Check);
     if let Some(first) = problems.first() {
-        return show_problems(&state, language, &draft, first.step(), &problems);
+        return show_problems(&state, language, &draft, first.step(), &problems).await;
     }
     // Another tab has changed something since: nobody sends what they have not seen.
     if draft.answers != seen.answers {
@@ -150,7 +151,9 @@ pub(super) async fn send(
         Err(DeskError::Invalid(found)) => {
             let problems = problems::in_words(&found, &draft.answers, texts);
             match problems.first() {
-                Some(first) => show_problems(&state, language, &draft, first.step(), &problems),
+                Some(first) => {
+                    show_problems(&state, language, &draft, first.step(), &problems).await
+                }
                 None => show_trouble(&state, language, &draft, Trouble::Broken),
             }
         }
@@ -163,21 +166,21 @@ pub(super) async fn send(
 }
 
 /// A step as it is, without judging it.
-pub(super) fn show(
+pub(super) async fn show(
     state: &PagesState,
     language: Language,
     draft: &Draft,
     step: Step,
 ) -> HttpResponse {
     match step {
-        Step::Check => show_check(state, language, draft.clone()),
+        Step::Check => show_check(state, language, draft.clone()).await,
         Step::What | Step::Harm | Step::Who | Step::Consents => {
-            show_step(state, language, draft, step, &[])
+            show_step(state, language, draft, step, &[]).await
         }
     }
 }
 
-fn show_step(
+async fn show_step(
     state: &PagesState,
     language: Language,
     draft: &Draft,
@@ -190,12 +193,23 @@ fn show_step(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let now = state.clock.now();
-    let step = StepPage::new(&state.site, language, draft, (step, problems), now);
-    page(status, Keep::Own, &step)
+    let mut shown = StepPage::new(&state.site, language, draft, (step, problems), now);
+    if step == Step::Who && asks_about_firm(state, draft).await {
+        shown = shown.asking_about_firm(draft);
+    }
+    page(status, Keep::Own, &shown)
+}
+
+/// Where no register tells size and place; and wherever they were answered, so that they can be changed.
+async fn asks_about_firm(state: &PagesState, draft: &Draft) -> bool {
+    let answered = FIRM
+        .iter()
+        .any(|field| !draft.answers.get(field).is_empty());
+    answered || state.desk.asks_about_firm().await.unwrap_or(false)
 }
 
 /// The first step with a problem, with the problems of that step.
-fn show_problems(
+async fn show_problems(
     state: &PagesState,
     language: Language,
     draft: &Draft,
@@ -207,16 +221,16 @@ fn show_problems(
         .filter(|problem| problem.step() == step)
         .cloned()
         .collect();
-    show_step(state, language, draft, step, &here)
+    show_step(state, language, draft, step, &here).await
 }
 
 /// All answers; when one of them breaks a rule, its step instead.
-fn show_check(state: &PagesState, language: Language, mut draft: Draft) -> HttpResponse {
+async fn show_check(state: &PagesState, language: Language, mut draft: Draft) -> HttpResponse {
     let now = state.clock.now();
     draft.reached = Reached::Check;
     let problems = problems::check(&draft.answers, Texts::new(language), now, Step::Check);
     if let Some(first) = problems.first() {
-        return show_problems(state, language, &draft, first.step(), &problems);
+        return show_problems(state, language, &draft, first.step(), &problems).await;
     }
     let check = CheckPage::new(&state.site, language, &draft, now, None)
         .behind(state.desk.gate(&draft.pass()));

@@ -123,6 +123,7 @@ fn message(texts: Texts, field: &str, rule: &Rule) -> String {
         | Rule::Email
         | Rule::Phone
         | Rule::Municipality
+        | Rule::Postcode
         | Rule::SectorCode
         | Rule::Rsit
         | Rule::Name

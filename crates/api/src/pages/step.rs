@@ -89,6 +89,8 @@ impl Step {
                 "name",
                 "phone",
                 "email",
+                "size_class",
+                "postcode",
                 "anonymous",
                 "behalf",
                 "supplier",
@@ -106,8 +108,9 @@ impl Step {
     pub(super) fn of(field: &str) -> Self {
         match field {
             "kind" | "ongoing" | "site_state" | "hole" => Self::What,
-            "organisation" | "name" | "phone" | "email" | "anonymous" | "behalf" | "supplier"
-            | "mandate" | "firm_name" | "firm_phone" | "supplier_suspected" => Self::Who,
+            "organisation" | "size_class" | "postcode" | "name" | "phone" | "email"
+            | "anonymous" | "behalf" | "supplier" | "mandate" | "firm_name" | "firm_phone"
+            | "supplier_suspected" => Self::Who,
             "police" | "share" => Self::Consents,
             _ => Self::Harm,
         }

@@ -6,6 +6,7 @@ use domain::kind::Kind;
 use domain::language::Language;
 use i18n::Texts;
 
+use super::answers::FIRM;
 use super::aware::another_day;
 use super::draft::{Draft, Note};
 use super::field::{Choice, Control, Field, Fields};
@@ -89,6 +90,27 @@ impl<'a> StepPage<'a> {
         }
     }
 
+    /// Asks for size and place of the firm too, among what need not be read.
+    pub(super) fn asking_about_firm(mut self, draft: &Draft) -> Self {
+        let fields = Fields {
+            texts: self.layout.texts(),
+            answers: &draft.answers,
+            problems: self.problems,
+        };
+        let asked = [fields.radios("size_class"), fields.line("postcode")];
+        let asked = asked.map(|field| Field {
+            optional: true,
+            ..fields.hinted(field)
+        });
+        if let Some(more) = &mut self.more {
+            more.summary = fields.texts.get("page-more-firm");
+            more.is_open |= asked.iter().any(Field::is_touched);
+            more.fields.splice(..0, asked);
+        }
+        self.hidden.retain(|(name, _)| !FIRM.contains(name));
+        self
+    }
+
     fn heading(&self) -> String {
         self.layout.t(&format!("page-step-{}", self.step.code()))
     }
@@ -112,6 +134,8 @@ pub(super) fn title(texts: Texts, step: Step, has_problems: bool) -> String {
 /// The fields that the page shows itself: those of its step, and whom to call.
 pub(super) fn shown(step: Step, kind: Option<Kind>) -> Vec<&'static str> {
     let mut fields = step.fields(kind);
+    // Where they are not asked, answers to them travel along.
+    fields.retain(|field| !FIRM.contains(field));
     fields.extend(["call_name", "call_phone"]);
     if step == Step::Who {
         fields.push("homepage");

@@ -139,6 +139,7 @@ fn label(entry: &FollowEntry, texts: Texts) -> Option<String> {
         EventName::CaseOpened
         | EventName::ReportJoined
         | EventName::OwnerChanged
+        | EventName::OrganisationFilled
         | EventName::MessageFromReporter
         | EventName::MessageToReporter
         | EventName::Question

@@ -72,6 +72,9 @@ pub(crate) struct OrganisationBody {
     /// Size.
     #[schema(value_type = Option<SizeClassCode>)]
     pub size_class: Option<String>,
+    /// Postcode, four digits. Without `municipality` it tells the municipality.
+    #[schema(example = "8000")]
+    pub postcode: Option<String>,
     /// Municipality code, four digits.
     #[schema(example = "0751")]
     pub municipality: Option<String>,

@@ -16,7 +16,7 @@ use crate::answer::Answer;
 use crate::error::{ApiError, Conflict, Malformed};
 use crate::extract::{Bearer, Body, IdempotencyKey};
 use crate::machine;
-use crate::reports::register;
+use crate::reports::register::{self, Firm};
 use crate::reports::request::ReportRequest;
 use crate::reports::view::ReceiptView;
 use crate::request;
@@ -101,7 +101,7 @@ pub(crate) async fn file(
     let turn = state.lanes.turn()?;
     let now = state.clock.now();
     let mut report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
-    register::fill(state, &mut report).await;
+    let look_up = register::fill(state, &mut report).await == Firm::Unknown && state.look_up;
     let recipients = state.recipients().await?;
     let submission = Submission {
         report: report.clone(),
@@ -110,6 +110,7 @@ pub(crate) async fn file(
         api_key,
         doubts,
         deadlines: state.deadlines,
+        look_up,
     };
     let sender_shut_out = submission.shuts_its_sender_out();
     match turn.file(submission, recipients).await? {

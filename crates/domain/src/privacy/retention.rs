@@ -11,6 +11,8 @@ use crate::case::status::Status;
 pub const CONTENT_DAYS: u32 = 5 * 365 + 1;
 /// Sessions, after their end.
 pub const SESSION_DAYS: i64 = 90;
+/// What the live register is asked, and what it answers: for so long nobody asks again.
+pub const REGISTER_DAYS: i64 = 1;
 /// Rows about mail that was sent.
 pub const SENT_MAIL_DAYS: i64 = 90;
 /// Mail that was given up.

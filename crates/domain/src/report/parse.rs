@@ -12,6 +12,7 @@ use crate::cvr::Cvr;
 use crate::kind::Kind;
 use crate::language::Language;
 use crate::organisation::{Municipality, Organisation, OrganisationType, SizeClass};
+use crate::postcode::Postcode;
 use crate::problem::{FieldProblem, Rule};
 use crate::sector::{NaceVersion, Sector};
 use crate::severity::{Impact, Ongoing};
@@ -115,11 +116,14 @@ fn time(r: &mut Reader<'_>, field: &'static str, now: DateTime<Utc>) -> Option<D
 }
 
 fn organisation(r: &mut Reader<'_>) -> Organisation {
+    let postcode = r.parsed("postcode", Rule::Postcode, Postcode::parse);
+    let municipality = r.parsed("municipality", Rule::Municipality, Municipality::parse);
     Organisation {
         cvr: r.parsed("cvr", Rule::CvrDigits, |text| Cvr::parse(text).ok()),
         name: r.text("name", NAME_MAX),
         size_class: r.choice("size_class", SizeClass::CODES, SizeClass::from_code),
-        municipality: r.parsed("municipality", Rule::Municipality, Municipality::parse),
+        municipality: municipality.or_else(|| postcode.as_ref()?.municipality()),
+        postcode,
         sector: r.object("sector", sector).flatten(),
         kind: r.choice("type", OrganisationType::CODES, OrganisationType::from_code),
     }

@@ -128,6 +128,18 @@ page-need-none = Ingenting, det er kun til orientering
 
 # Trin 3
 page-organisation = Virksomhedens navn eller CVR-nummer
+page-size_class = Hvor mange ansatte har virksomheden?
+page-size_class-hint = Et skøn er nok. Det hjælper os med at se, hvem der bliver ramt.
+page-size_class-0-1 = Ingen eller 1
+page-size_class-2-4 = 2-4
+page-size_class-5-9 = 5-9
+page-size_class-10-19 = 10-19
+page-size_class-20-49 = 20-49
+page-size_class-50-99 = 50-99
+page-size_class-100-249 = 100-249
+page-size_class-250 = 250 eller flere
+page-postcode = Postnummer
+page-postcode-hint = Fire cifre, for det sted der er ramt.
 page-missing-organisation = Skriv virksomhedens navn eller CVR-nummer
 page-name = Dit navn
 page-missing-name = Skriv dit navn
@@ -308,6 +320,7 @@ page-error-500-text = Prøv igen om lidt. Oplys fejlkoden, hvis I ringer.
 page-error-503 = Vi har for travlt lige nu
 page-error-503-text = Vent et øjeblik, og prøv igen.
 
+page-event-organisation-filled = Vi hentede det, der manglede om virksomheden, i CVR-registret
 page-event-attachment-received = I sendte en fil
 page-event-attachment-received-name = I sendte filen { $name }
 page-files = Filer

@@ -19,6 +19,7 @@ rule-time-too-long-ago = Tidspunktet ligger mere end ti år tilbage. Kontrollér
 rule-sent-in-the-future = Tidspunktet ligger i fremtiden. Skriv, hvornår I sendte den, eller vent med at skrive det, til den er sendt.
 rule-time-before-aware = Tidspunktet ligger før I opdagede hændelsen. Kontrollér dato og klokkeslæt.
 rule-municipality-unknown = Der er ingen kommune med den kode. Brug den firecifrede kommunekode.
+rule-postcode-four-digits = Et postnummer har fire cifre, for eksempel 8000. Ret det, eller lad feltet være tomt.
 rule-sector-unknown = Koden findes ikke i den angivne version. Brug mindst de to første cifre af branchekoden.
 rule-classification-unknown = RSIT har ikke den kombination af klasse og type.
 rule-name-invalid = Navnet må kun bestå af små bogstaver a-z, cifre og _.

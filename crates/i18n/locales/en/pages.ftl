@@ -128,6 +128,18 @@ page-need-none = Nothing, this is for information only
 
 # Step 3
 page-organisation = Company name or CVR number
+page-size_class = How many people work for the company?
+page-size_class-hint = An estimate is enough. It helps us see who is hit.
+page-size_class-0-1 = None or 1
+page-size_class-2-4 = 2-4
+page-size_class-5-9 = 5-9
+page-size_class-10-19 = 10-19
+page-size_class-20-49 = 20-49
+page-size_class-50-99 = 50-99
+page-size_class-100-249 = 100-249
+page-size_class-250 = 250 or more
+page-postcode = Postcode
+page-postcode-hint = Four digits, of the place that is hit.
 page-missing-organisation = Write the company's name or CVR number
 page-name = Your name
 page-missing-name = Write your name
@@ -308,6 +320,7 @@ page-error-500-text = Try again in a moment. Tell us the error code if you call.
 page-error-503 = We are too busy right now
 page-error-503-text = Wait a moment and try again.
 
+page-event-organisation-filled = We filled in what was missing about the firm from the business register (CVR)
 page-event-attachment-received = You sent a file
 page-event-attachment-received-name = You sent the file { $name }
 page-files = Files

@@ -19,6 +19,7 @@ rule-time-too-long-ago = The time is more than ten years ago. Check the year.
 rule-sent-in-the-future = The time is in the future. Write when you sent it, or leave it until it is sent.
 rule-time-before-aware = The time is before you found out. Check date and time.
 rule-municipality-unknown = No municipality has this code. Use the four-digit municipality code.
+rule-postcode-four-digits = A postcode has four digits, for example 8000. Correct it, or leave the field empty.
 rule-sector-unknown = There is no such code in the given version. Use at least the first two digits of the industry code.
 rule-classification-unknown = RSIT has no such combination of class and type.
 rule-name-invalid = The name may only have lower-case letters a-z, digits and _.

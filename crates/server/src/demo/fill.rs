@@ -207,6 +207,7 @@ fn send(
         body_sha256: hash.as_ref().try_into()?,
         key: Some(hex::encode(store::random::<16>())),
         api_key: None,
+        look_up: false,
     };
     let outcomes = intake::accept(tx, &desk.safe.keys, &desk.recipients, at, &[submission])?;
     match outcomes.into_iter().next() {

@@ -48,7 +48,7 @@ impl<R: Read> Lines<R> {
     }
 }
 
-fn texts(value: &Value) -> Texts {
+pub(super) fn texts(value: &Value) -> Texts {
     let value = value.get("_source").unwrap_or(value);
     match value.get("Vrvirksomhed") {
         Some(firm) => document(firm),

@@ -21,6 +21,7 @@ use domain::stage::{self, StageClock};
 use domain::tlp::Tlp;
 use store::events::NewEvent;
 use store::intake::{self as rows, NewReport};
+use store::look_ups::NewQuestion;
 use store::outbox::NewMessage;
 use store::persons::StoredPerson;
 use store::seals::KeySeal;
@@ -30,7 +31,7 @@ use super::sealing::{self, CaseOf};
 use super::{Receipt, SAME_CASE_WITHIN, Submission};
 use crate::keyed::Keys;
 use crate::tell::message;
-use crate::{Error, Recipients};
+use crate::{Error, Recipients, look_ups};
 
 /// Rows that wait to be written.
 pub(super) struct Batch {
@@ -44,6 +45,7 @@ pub(super) struct Batch {
     messages: Vec<NewMessage>,
     persons: Vec<StoredPerson>,
     seals: Vec<KeySeal>,
+    questions: Vec<NewQuestion>,
     by_fingerprint: HashMap<Vec<u8>, CaseId>,
 }
 
@@ -83,6 +85,7 @@ impl Batch {
             messages: Vec::new(),
             persons: Vec::new(),
             seals: Vec::new(),
+            questions: Vec::new(),
             by_fingerprint,
         };
         for ((submission, id, receipt), fingerprint) in new.iter().zip(fingerprints) {
@@ -151,6 +154,16 @@ impl Batch {
             self.stage_clocks
                 .extend(clocks.into_iter().map(|clock| (id, clock)));
         }
+        if let Some(cvr) = report
+            .organisation
+            .cvr
+            .as_ref()
+            .filter(|_| submission.look_up)
+        {
+            let worker = &self.recipients.worker_key;
+            let question = look_ups::question(keys, worker, id, cvr)?;
+            self.questions.push(question);
+        }
         self.reports.push(NewReport {
             id,
             case,
@@ -194,6 +207,9 @@ impl Batch {
         seals::insert(tx, &self.seals)?;
         if !self.persons.is_empty() {
             persons::insert(tx, &self.persons)?;
+        }
+        if !self.questions.is_empty() {
+            store::look_ups::insert(tx, &self.questions, self.now)?;
         }
         if !self.messages.is_empty() {
             outbox::enqueue(tx, self.now, &self.messages)?;

@@ -88,7 +88,7 @@ pub(crate) async fn pick(
     let mut draft = kept.draft(state.new_key);
     draft.saved = saved;
     draft.note = note;
-    show(&state, language, &draft, step)
+    show(&state, language, &draft, step).await
 }
 
 /// What was picked of each field.

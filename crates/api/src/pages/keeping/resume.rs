@@ -73,5 +73,5 @@ pub(crate) async fn open(
     }
     draft.saved = Some(saved);
     draft.note = Note::Saved(stored.expires_at);
-    show(&state, language, &draft, step)
+    show(&state, language, &draft, step).await
 }

@@ -30,7 +30,7 @@ pub(crate) async fn save_draft(
     let step = Step::from_code(posted.value("step")).unwrap_or(Step::What);
     if draft.saved.is_some() {
         return match keep(&state, &request, language, draft, step).await {
-            Ok(draft) => show(&state, language, &draft, step),
+            Ok(draft) => show(&state, language, &draft, step).await,
             Err(choose) => choose,
         };
     }
@@ -45,7 +45,7 @@ pub(crate) async fn save_draft(
     };
     let Some((code, expires_at)) = made else {
         draft.note = Note::NotSaved;
-        return show(&state, language, &draft, step);
+        return show(&state, language, &draft, step).await;
     };
     draft.saved = Some(SavedAt {
         code: code.clone(),

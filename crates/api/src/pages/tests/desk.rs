@@ -71,6 +71,10 @@ impl FakeDesk {
 }
 
 impl Desk for FakeDesk {
+    fn asks_about_firm(&self) -> DeskFuture<'_, bool> {
+        Box::pin(async { Ok(true) })
+    }
+
     fn file(
         &self,
         report: Value,

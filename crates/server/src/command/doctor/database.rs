@@ -58,7 +58,7 @@ pub(super) fn findings(config: &Config) -> Vec<Finding> {
         findings.push(clock(&databases, role));
         findings.extend(dead_letters(&databases, role));
         findings.extend(super::audit::finding(config, &databases));
-        findings.extend(super::register::finding(&databases, role));
+        findings.extend(super::register::findings(config, &databases, role));
         if config.mode == Mode::Production {
             findings.extend(demo_people(&databases, role));
         }

@@ -31,6 +31,21 @@ pub(super) const BUSTED: &[(&str, Environment, &str)] = &[
         "backup.recipients: public keys of age with commas between them: recipient 1 is not one",
     ),
     (
+        "[register]\nlive_url = \"http://register.example/{cvr}\"",
+        &[],
+        "register.live_url: must be an https address with {cvr} once after the host",
+    ),
+    (
+        "[register]\nlive_user = \"smv\"",
+        &[],
+        "register.live_url: must be set when register.live_user is",
+    ),
+    (
+        "[register]\nlive_url = \"https://register.example/{cvr}\"\nlive_user = \"smv\"",
+        &[],
+        "register.live_user and register.live_password: set both, or neither",
+    ),
+    (
         "[mail]\nfrom_file = \"x\"",
         &[],
         "mail.from_file: there is no such key",
