@@ -11,9 +11,10 @@ import { chromium } from 'playwright-core';
 const [base, executablePath, password, screenshots] = process.argv.slice(2);
 const sizes = [{ width: 375, height: 812 }, { width: 1200, height: 812 }];
 const people = { da: 'analyst1', en: 'police' };
-// Pages of other roles, each with something on it that is wrong.
+// Pages of other roles, each with something on it that is wrong, or another sign that it is there.
 const further = [
   ['auditor', '/console/audit?from=never'],
+  ['lead', '/console/surge', 'h1'],
   ['admin', '/console/recoveries'],
 ];
 const wrong = [];
@@ -30,7 +31,7 @@ try {
   for (const language of ['da', 'en']) {
     await visit(language, false);
     await visit(language, true);
-    for (const [who, path] of further) await look(language, who, path);
+    for (const [who, path, sign] of further) await look(language, who, path, sign);
   }
 } catch (error) {
   wrong.push(error.message);
@@ -40,7 +41,7 @@ try {
 console.log(JSON.stringify({ ...seen, wrong }));
 process.exitCode = wrong.length ? 1 : 0;
 
-async function look(language, who, path) {
+async function look(language, who, path, sign = '.alert-error[role=alert]') {
   const context = await browser.newContext({ viewport: sizes[0], locale: language });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
@@ -56,7 +57,7 @@ async function look(language, who, path) {
       await address.fill('nobody@demo.example');
       await address.press('Enter');
     }
-    await page.waitForSelector('.alert-error[role=alert]');
+    await page.waitForSelector(sign);
     for (const size of sizes) {
       await page.setViewportSize(size);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);

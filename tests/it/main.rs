@@ -57,6 +57,7 @@ mod smtp;
 mod speaker;
 mod stages;
 mod steps;
+mod surge;
 mod teams;
 mod tokens;
 mod two_consents;

@@ -162,6 +162,7 @@ fn the_public_role_reads_nothing_but_through_its_doors() {
         "stage_clocks",
         "register_questions",
         "register_answers",
+        "surges",
     ] {
         let read = diesel::sql_query(format!("SELECT * FROM {table}")).execute(&mut conn);
         assert!(

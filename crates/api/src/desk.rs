@@ -31,11 +31,12 @@ use crate::extract::{Body, IdempotencyKey};
 use crate::once::Once;
 use crate::pages::{
     Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowView, Gate, Pass,
-    ReceiptView, SentFiles, StageView, StoredDraft,
+    ReceiptView, SentFiles, StageView, StoredDraft, Wave,
 };
 use crate::reports::register;
 use crate::reports::submit::file;
 use crate::state::PublicState;
+use crate::surge;
 use view::{follow_view, stage_view};
 
 /// The desk over the database.
@@ -120,6 +121,10 @@ impl Desk for OurDesk {
 
     fn asks_about_firm(&self) -> DeskFuture<'_, bool> {
         Box::pin(async move { Ok(!register::is_there(&self.state).await) })
+    }
+
+    fn wave(&self) -> DeskFuture<'_, Option<Wave>> {
+        Box::pin(async move { Ok(surge::wave(&self.state).await) })
     }
 
     fn follow(

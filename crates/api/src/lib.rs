@@ -36,6 +36,7 @@ mod request;
 mod routes;
 mod served;
 mod state;
+mod surge;
 mod well_known;
 
 pub use auth::{Binding, LoginKey, SecondFactor, api_key, enrolment, password, totp};

@@ -46,7 +46,9 @@ use domain::now::Clock;
 
 pub use answers::Answers;
 pub(crate) use audit::AuditPage;
-pub use desk::{Desk, DeskError, DeskFuture, DraftChange, FileTrouble, Gate, Pass, SentFiles};
+pub use desk::{
+    Desk, DeskError, DeskFuture, DraftChange, FileTrouble, Gate, Pass, SentFiles, Wave,
+};
 pub use error_page::{error_page, language_of};
 pub use keeping::StoredDraft;
 pub(crate) use methods::{methods_of, methods_of_console};

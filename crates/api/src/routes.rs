@@ -6,7 +6,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::policy::{Policy, Routes};
 use crate::{
-    attachments, audit, auth, call_backs, cases, events, first_aid, referrals, reports, well_known,
+    attachments, audit, auth, call_backs, cases, events, first_aid, referrals, reports, surge,
+    well_known,
 };
 
 /// For anyone, on every listener.
@@ -60,6 +61,7 @@ pub(crate) fn staff(cfg: &mut ServiceConfig<'_>) {
         .may(&[A::Claim], cases::claim_case)
         .may(&[A::ReadCallBacks], call_backs::list_call_backs)
         .may(&[A::TakeCallBacks], call_backs::finish_call_back)
+        .may(&[A::ReadCase], surge::get_surge)
         .may(&[A::ReadCase], cases::list_cases)
         .may(&[A::ReadCase], cases::get_case)
         .may(&[A::ReadCase], cases::list_case_events)

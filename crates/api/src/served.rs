@@ -88,6 +88,8 @@ pub struct StaffParts {
     pub storage: attachment::Storage,
     /// Opens zips of files that are handed out.
     pub zip_password: String,
+    /// What a wave of reports is counted in.
+    pub surge_window: chrono::Duration,
 }
 
 /// What decides who gets in.
@@ -215,6 +217,7 @@ fn staff_state(
         site: site.clone(),
         hashing: tokio::sync::Semaphore::new(2),
         attachments: OutTray::new(parts.storage, parts.zip_password),
+        surge_window: parts.surge_window,
     });
     Ok((state, Data::new(site)))
 }

@@ -21,7 +21,7 @@ use crate::auth::{Binding, LoginKey, SecondFactor};
 use crate::error::ApiError;
 use crate::flood::Guard;
 use crate::machine::Used;
-use crate::pages::Site;
+use crate::pages::{self, Site};
 use crate::reports::lanes::Lanes;
 use crate::reports::register;
 use crate::served::PublicParts;
@@ -45,6 +45,8 @@ pub(crate) struct PublicState {
     pub(crate) deadlines: Deadlines,
     /// Watches for floods.
     pub(crate) guard: Guard,
+    /// The wave of reports there is, as far as is known, and since when that is known.
+    pub(crate) wave: Mutex<Option<(chrono::DateTime<chrono::Utc>, Option<pages::Wave>)>>,
     /// The register as it was imported.
     pub(crate) register: Extract,
     /// Whether the live register is asked about firms that the imported one does not know.
@@ -66,6 +68,8 @@ pub(crate) struct StaffState {
     /// Password hashing takes a core and 19 MiB: two at a time.
     pub(crate) hashing: tokio::sync::Semaphore,
     pub(crate) attachments: OutTray,
+    /// What a wave of reports is counted in.
+    pub(crate) surge_window: chrono::Duration,
 }
 
 /// What decides who gets in.
@@ -96,6 +100,7 @@ impl PublicState {
             register: Extract::new(parts.db.clone(), Actor::Reporter),
             look_up: parts.look_up,
             register_known: Mutex::default(),
+            wave: Mutex::default(),
             db: parts.db,
             lanes: parts.lanes,
             guard: Guard::new(parts.flood, parts.keys.clone()),

@@ -50,4 +50,5 @@ pub mod severity;
 pub mod softlock;
 pub mod span;
 pub mod stage;
+pub mod surge;
 pub mod tlp;

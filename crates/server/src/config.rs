@@ -64,6 +64,8 @@ pub struct Config {
     pub http: Http,
     /// How often a stranger may ask.
     pub limits: api::LimitSettings,
+    /// When reports are a wave.
+    pub surge: domain::surge::SurgeSettings,
     /// When reports are a flood, and what that costs.
     pub flood: api::FloodSettings,
     /// How new reports share transactions.
@@ -144,6 +146,7 @@ impl Config {
             ("limits.export_per_minute", "off"),
             ("limits.api_key_per_minute", "off"),
             ("flood.reports_per_minute", "off"),
+            ("surge.multiple", "off"),
         ];
         let raw = |text: &str| source::Raw {
             text: text.to_owned(),
@@ -223,6 +226,7 @@ impl Config {
             live_register: register::from_fields(fields, mode.unwrap_or(Mode::Production)),
             metrics_listen,
             limits: limits::from_fields(fields),
+            surge: limits::surge(fields),
             flood: limits::flood(fields),
             lanes: intake::from_fields(fields),
             deadlines: deadlines::from_fields(fields),

@@ -374,6 +374,7 @@ impl Wiring<'_> {
             oidc: self.config.oidc.as_ref().map(|oidc| oidc.provider.clone()),
             storage: self.storage.clone(),
             zip_password: self.config.attachments.zip_password.clone(),
+            surge_window: self.config.surge.window,
         })
     }
 
@@ -423,6 +424,8 @@ impl Wiring<'_> {
             safe: self.keys.safe()?,
             clock: self.clock.clone(),
             deadlines: self.config.deadlines,
+            surge: self.config.surge,
+            looked: std::sync::Arc::default(),
         }))
     }
 

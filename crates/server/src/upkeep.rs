@@ -1,14 +1,17 @@
 //! What the staff role does beside requests: the blind index, sealing again after a rotation, reminding
 //! reporters of their deadlines, and filling in what the live register says.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::access::Actor;
 use domain::deadline::Deadlines;
 use domain::now::Clock;
+use domain::surge::SurgeSettings;
 use store::{Db, teams};
 use tokio_util::sync::CancellationToken;
-use triage_queue::{Safe, look_ups, reindex, reminders, reseal};
+use triage_queue::{Safe, look_ups, reindex, reminders, reseal, surge};
 
 /// Between two looks. A change is found by a search within two seconds of its commit.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -21,6 +24,8 @@ const KEYS: i64 = 200;
 /// Reminders in one transaction.
 const REMINDERS: i64 = 20;
 
+/// Between two looks whether there is a wave of reports.
+const WAVE_EVERY: TimeDelta = TimeDelta::seconds(15);
 /// Answers of the live register in one transaction.
 const ANSWERS: i64 = 20;
 
@@ -31,6 +36,9 @@ pub(crate) struct Upkeep {
     pub(crate) safe: Safe,
     pub(crate) clock: Clock,
     pub(crate) deadlines: Deadlines,
+    pub(crate) surge: SurgeSettings,
+    /// When it was last looked whether there is a wave.
+    pub(crate) looked: Arc<Mutex<Option<DateTime<Utc>>>>,
 }
 
 impl Upkeep {
@@ -84,6 +92,22 @@ impl Upkeep {
                 look_ups::round(tx, &safe, &deadlines, ANSWERS, now)
             })
             .await?;
+        self.look_for_a_wave().await?;
         Ok(indexed + resealed + reminded + filled)
+    }
+
+    async fn look_for_a_wave(&self) -> Result<(), triage_queue::Error> {
+        let now = self.clock.now();
+        {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            if looked.is_some_and(|at| now - at < WAVE_EVERY) {
+                return Ok(());
+            }
+            *looked = Some(now);
+        }
+        let settings = self.surge;
+        self.db
+            .transact(&Actor::System, move |tx| surge::round(tx, &settings, now))
+            .await
     }
 }

@@ -46,6 +46,7 @@ pub mod sealing_keys;
 pub mod seals;
 pub mod sessions;
 pub mod stages;
+pub mod surges;
 pub mod teams;
 pub mod terms;
 pub mod totp;

@@ -53,6 +53,19 @@ pub fn behind(
         .collect())
 }
 
+/// The indexes of these cases, of those that have one.
+pub fn of_cases(tx: &mut Tx<'_>, ids: &[CaseId]) -> Result<Vec<(CaseId, Vec<i64>)>, Error> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<(Uuid, Vec<i64>)> = case_terms::table
+        .filter(case_terms::case_id.eq_any(ids))
+        .select((case_terms::case_id, case_terms::terms))
+        .load(tx.conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, terms)| (Id::from_uuid(id), terms))
+        .collect())
+}
+
 /// Writes the index of a case as it was at a version.
 pub fn put(tx: &mut Tx<'_>, behind: Behind, terms: &[i64]) -> Result<(), Error> {
     diesel::insert_into(case_terms::table)

@@ -30,6 +30,7 @@ pub mod safe;
 pub mod sharing;
 pub mod speaker;
 pub mod stages;
+pub mod surge;
 mod tell;
 pub mod transition;
 pub mod write;

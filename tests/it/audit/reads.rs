@@ -42,7 +42,7 @@ fn left_by(operation: &str) -> Option<&'static [&'static str]> {
         "list_queue" => &["queue.listed"],
         "list_call_backs" => &["call_backs.listed"],
         "finish_call_back" => &["call_back.done"],
-        "list_cases" => &["cases.listed"],
+        "list_cases" | "get_surge" => &["cases.listed"],
         "get_case"
         | "claim_case"
         | "transition_case"

@@ -16,6 +16,7 @@ mod recoveries;
 mod security;
 mod security_page;
 mod start;
+mod surge;
 mod visitor;
 
 use actix_web::web;
@@ -27,6 +28,7 @@ pub(crate) use visitor::Visitor;
 /// Registers every page. Needs `web::Data<StaffState>` in the app.
 pub(crate) fn configure(cfg: &mut web::ServiceConfig) {
     cfg.service(start::start)
+        .service(surge::show)
         .service(call_backs::show)
         .service(call_backs::finish)
         .service(login::ask)

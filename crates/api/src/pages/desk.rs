@@ -10,6 +10,7 @@ use domain::access_code::AccessCode;
 use domain::call_back::CallBack;
 use domain::consent::Consents;
 use domain::flood::Doubt;
+use domain::kind::Kind;
 use domain::language::Language;
 use domain::problem::FieldProblem;
 use domain::stage::StageName;
@@ -46,6 +47,9 @@ pub trait Desk: Send + Sync {
 
     /// Whether the firm's size and place are to be asked: no register tells them.
     fn asks_about_firm(&self) -> DeskFuture<'_, bool>;
+
+    /// The wave of reports there is.
+    fn wave(&self) -> DeskFuture<'_, Option<Wave>>;
 
     /// Opens a case to its reporter. Number and code come as they were typed.
     fn follow(
@@ -142,6 +146,13 @@ pub struct Gate {
     pub turn: String,
     /// Seconds until that turn.
     pub seconds: i64,
+}
+
+/// Far more reports than usual: the form is shorter, and says what to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wave {
+    /// Of which kind at least half of them are.
+    pub kind: Option<Kind>,
 }
 
 /// What became of posted files.

@@ -194,7 +194,9 @@ async fn show_step(
     };
     let now = state.clock.now();
     let mut shown = StepPage::new(&state.site, language, draft, (step, problems), now);
-    if step == Step::Who && asks_about_firm(state, draft).await {
+    let wave = state.desk.wave().await.unwrap_or(None);
+    shown = shown.in_wave(wave);
+    if step == Step::Who && wave.is_none() && asks_about_firm(state, draft).await {
         shown = shown.asking_about_firm(draft);
     }
     page(status, Keep::Own, &shown)

@@ -6,6 +6,7 @@ use domain::kind::{Kind, PoliceChannel};
 use domain::language::Language;
 use i18n::Texts;
 
+use super::desk::Wave;
 use super::site::{Contacts, tel};
 
 /// A mark that no text contains, to find where the link goes.
@@ -94,6 +95,31 @@ pub(super) fn urgent(texts: Texts, kind: Option<Kind>, contacts: &Contacts) -> V
         .map(|key| Sentence::plain(texts.get(key)))
         .chain([Sentence::with_phone_and_hours(texts, call, contacts)])
         .collect()
+}
+
+/// What the pages say in a wave of reports.
+pub(super) struct Banner {
+    /// That there is one, and of what.
+    pub(super) heading: String,
+    /// The first things to do about it.
+    pub(super) lines: &'static [String],
+}
+
+impl Banner {
+    /// The banner of a wave.
+    pub(super) fn new(texts: Texts, wave: Wave) -> Self {
+        let language = texts.language();
+        match wave.kind {
+            Some(kind) => Self {
+                heading: texts.with("page-wave-of", &[("what", &advice::title(kind, language))]),
+                lines: Advice::short(kind, language).first,
+            },
+            None => Self {
+                heading: texts.get("page-wave"),
+                lines: &[],
+            },
+        }
+    }
 }
 
 /// First aid for one kind.

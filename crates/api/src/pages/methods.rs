@@ -31,7 +31,7 @@ pub(crate) fn methods_of_console(parts: &[&str]) -> &'static [&'static str] {
     match parts {
         ["call-backs" | "login" | "enrol" | "reauthenticate" | "recoveries"]
         | ["security", "app"] => &["GET", "POST"],
-        [] | ["audit" | "security"] | ["language", "da" | "en"] => &["GET"],
+        [] | ["audit" | "security" | "surge"] | ["language", "da" | "en"] => &["GET"],
         ["logout"]
         | [
             "passkeys",

@@ -8,7 +8,8 @@ use domain::language::Language;
 use i18n::Texts;
 
 use super::PagesState;
-use super::fragments::{Sentence, urgent};
+use super::desk::Wave;
+use super::fragments::{Banner, Sentence, urgent};
 use super::layout::{Keep, Layout, Switch, address, answer, see};
 use super::site::Site;
 
@@ -18,6 +19,7 @@ use super::site::Site;
 pub(super) struct StartPage<'a> {
     layout: Layout<'a>,
     urgent: Vec<Sentence>,
+    wave: Option<Banner>,
 }
 
 impl<'a> StartPage<'a> {
@@ -29,7 +31,14 @@ impl<'a> StartPage<'a> {
         Self {
             layout: Layout::new(site, texts, title, switch),
             urgent: urgent(texts, None, &site.contacts),
+            wave: None,
         }
+    }
+
+    /// The same, saying what to do about a wave of reports.
+    fn in_wave(mut self, wave: Option<Wave>) -> Self {
+        self.wave = wave.map(|wave| Banner::new(self.layout.texts(), wave));
+        self
     }
 }
 
@@ -53,6 +62,7 @@ pub(super) async fn start(
     state: web::Data<PagesState>,
     language: web::Path<Language>,
 ) -> HttpResponse {
-    let page = StartPage::new(&state.site, language.into_inner());
+    let wave = state.desk.wave().await.unwrap_or(None);
+    let page = StartPage::new(&state.site, language.into_inner()).in_wave(wave);
     answer(StatusCode::OK, Keep::Own, &page)
 }

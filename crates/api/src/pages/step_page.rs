@@ -8,9 +8,10 @@ use i18n::Texts;
 
 use super::answers::FIRM;
 use super::aware::another_day;
+use super::desk::Wave;
 use super::draft::{Draft, Note};
 use super::field::{Choice, Control, Field, Fields};
-use super::fragments::{Advice, Sentence, police_route, urgent};
+use super::fragments::{Advice, Banner, Sentence, police_route, urgent};
 use super::layout::{Layout, Switch, address};
 use super::problems::Problem;
 use super::site::Site;
@@ -27,6 +28,7 @@ pub(super) struct StepPage<'a> {
     fields: Vec<Field>,
     /// What need not be read to go on: closed until somebody opens it, or has answered something there.
     more: Option<More>,
+    wave: Option<Banner>,
     advice: Vec<Advice>,
     urgent: Vec<Sentence>,
     police_route: Option<String>,
@@ -75,6 +77,7 @@ impl<'a> StepPage<'a> {
             problems,
             fields: asked(&fields, step, now),
             more: more(&fields, step),
+            wave: None,
             advice: on_harm.map_or_else(Vec::new, |kind| {
                 Advice::for_step(kind, answers.get("site_state"), language)
             }),
@@ -88,6 +91,19 @@ impl<'a> StepPage<'a> {
                 .filter(|_| step == Step::Consents)
                 .and_then(|kind| police_route(kind, texts)),
         }
+    }
+
+    /// In a wave of reports: says what to do about it, and asks only for what triage needs.
+    pub(super) fn in_wave(mut self, wave: Option<Wave>) -> Self {
+        let Some(wave) = wave else {
+            return self;
+        };
+        match self.step {
+            Step::What => self.wave = Some(Banner::new(self.layout.texts(), wave)),
+            Step::Harm => self.more = self.more.filter(|more| more.is_open),
+            Step::Who | Step::Consents | Step::Check => {}
+        }
+        self
     }
 
     /// Asks for size and place of the firm too, among what need not be read.

@@ -120,3 +120,16 @@ page-wait = Vent lidt, før I sender
 page-wait-text = Der kommer usædvanlig mange indberetninger. Tryk på Send igen om { $seconds } sekunder. Intet er gået tabt, og I mister ikke jeres plads.
 page-wait-first = Der kommer usædvanlig mange indberetninger. Vent { $seconds } sekunder, før I trykker på Send. Haster det, så ring.
 page-working = Der kommer usædvanlig mange indberetninger. Jeres browser regner et øjeblik og sender så selv.
+
+# Når langt flere end ellers indberetter
+page-wave = Langt flere virksomheder end ellers indberetter lige nu. Vi har gjort formularen kortere.
+page-wave-of = Mange virksomheder er ramt lige nu: { $what }. Gør det her, også hvis I kun har set forsøget.
+
+# Bølgen, for dem der leder vagten
+console-surge = Bølge af indberetninger
+console-surge-none = Der er ingen bølge lige nu.
+console-surge-standing = { $recent } indberetninger i det seneste vindue mod normalt { $usual }: { $what }.
+console-surge-several = flere slags
+console-surge-since = Den begyndte
+console-surge-lead = Uafsluttede sager, som du har adgang til. De, der ligner hinanden, står sammen, de fleste først. Bølgen slutter af sig selv.
+console-surge-group = { $count } ens: { $what }

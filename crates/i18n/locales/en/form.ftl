@@ -120,3 +120,16 @@ page-wait = Wait a little before you send
 page-wait-text = Unusually many reports are coming in. Press Send again in { $seconds } seconds. Nothing is lost, and you keep your place.
 page-wait-first = Unusually many reports are coming in. Wait { $seconds } seconds before you press Send. If it is urgent, call us.
 page-working = Unusually many reports are coming in. Your browser calculates for a moment and then sends by itself.
+
+# When far more than usual report
+page-wave = Far more companies than usual are reporting right now. We have made the form shorter.
+page-wave-of = Many companies are hit right now: { $what }. Do this, even if you have only seen the attempt.
+
+# The wave, for who leads the desk
+console-surge = Wave of reports
+console-surge-none = There is no wave right now.
+console-surge-standing = { $recent } reports in the last window, where { $usual } are usual: { $what }.
+console-surge-several = several kinds
+console-surge-since = It began
+console-surge-lead = Unfinished cases that you may open. Those that are alike stand together, the most first. The wave ends by itself.
+console-surge-group = { $count } alike: { $what }

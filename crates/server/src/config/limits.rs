@@ -1,8 +1,10 @@
-//! How often a stranger may ask, and what is a flood.
+//! How often a stranger may ask, and what is a flood or a wave.
 
 use std::num::NonZeroU32;
 
 use api::{FloodSettings, LimitSettings, PerMinute};
+
+use domain::surge::SurgeSettings;
 
 use super::fields::Fields;
 
@@ -27,6 +29,16 @@ pub(super) fn flood(fields: &mut Fields<'_>) -> FloodSettings {
     FloodSettings {
         from: rate(fields, "flood.reports_per_minute"),
         wait: chrono::Duration::seconds(i64::from(wait)),
+    }
+}
+
+/// The section `surge`: far more reports than usual.
+pub(super) fn surge(fields: &mut Fields<'_>) -> SurgeSettings {
+    let window = fields.number("surge.window_minutes", 5, 1440);
+    SurgeSettings {
+        multiple: rate(fields, "surge.multiple"),
+        least: fields.number("surge.least", 2, 1_000_000),
+        window: chrono::Duration::minutes(i64::from(window)),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Filter {
     pub terms: Vec<Vec<i64>>,
     /// One of the case's reports has this number.
     pub number: Option<ReportNumber>,
+    /// First heard of since then.
+    pub received_since: Option<DateTime<Utc>>,
     /// Changed since then; the list then runs oldest change first.
     pub updated_since: Option<DateTime<Utc>>,
 }
@@ -63,6 +65,9 @@ pub fn list(
         .into_boxed();
     if let Some(seen) = access::seen(sight) {
         query = query.filter(seen);
+    }
+    if let Some(since) = filter.received_since {
+        query = query.filter(cases::received_at.ge(since));
     }
     if !filter.status.is_empty() {
         let codes: Vec<&str> = filter.status.iter().map(|status| status.code()).collect();

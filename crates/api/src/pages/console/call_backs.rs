@@ -5,14 +5,13 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use domain::access::{Action, Actor};
+use domain::access::Action;
 use domain::id::{CallBackId, Id};
 use serde_json::Value;
 use store::call_backs::Which;
-use store::people;
 use triage_queue::call_backs::{self, Task};
 
-use super::frame::{failed, frame};
+use super::frame::{failed, frame, name_of};
 use super::visitor::Visitor;
 use crate::call_backs::REASON_MAX;
 use crate::error::{ApiError, Conflict};
@@ -88,14 +87,9 @@ async fn page(state: &StaffState, staff: &Staff, status: StatusCode, typed: Type
         Ok(tasks) => tasks,
         Err(error) => return failed(state, &error.into()),
     };
-    let names = state
-        .db
-        .transact(&Actor::System, move |tx| people::names(tx, &[person]))
-        .await;
-    let who = names.ok().and_then(|names| names.into_iter().next());
     let page = CallBacksPage {
         layout: frame(state, "console-call-backs", PAGE, &typed.problems),
-        who: Some(who.map(|(_, name)| name).unwrap_or_default()),
+        who: Some(name_of(state, person).await),
         problems: &typed.problems,
         tasks: tasks.into_iter().map(|task| line(task, &typed)).collect(),
         may_finish: staff.actor.may(Action::TakeCallBacks).is_ok(),

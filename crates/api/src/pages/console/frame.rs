@@ -3,7 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
+use domain::access::Actor;
+use domain::id::PersonId;
 use i18n::Texts;
+use store::people;
 
 use crate::error::ApiError;
 use crate::pages::error_page;
@@ -30,6 +33,16 @@ pub(super) fn frame<'s>(
     let back: String = url::form_urlencoded::byte_serialize(address.as_bytes()).collect();
     let switch = Switch::Link(format!("/console/language/{other}?next={back}"));
     Layout::new(&state.site, texts, title, switch)
+}
+
+/// The name of whoever has signed in, for the frame.
+pub(super) async fn name_of(state: &StaffState, person: PersonId) -> String {
+    let names = state
+        .db
+        .transact(&Actor::System, move |tx| people::names(tx, &[person]))
+        .await;
+    let name = names.ok().and_then(|names| names.into_iter().next());
+    name.map(|(_, name)| name).unwrap_or_default()
 }
 
 /// Where to go afterwards: a page of the console, whatever was asked for.

@@ -24,10 +24,25 @@ struct StartPage<'a> {
     role: String,
     method: String,
     since: &'a DateTime<Utc>,
-    is_approver: bool,
-    reads_audit: bool,
-    reads_call_backs: bool,
+    /// Pages that this person may open: address and name.
+    pages: Vec<(&'static str, String)>,
 }
+
+/// Pages by what they take.
+const PAGES: [(Action, &str, &str); 4] = [
+    (
+        Action::ReadCallBacks,
+        "/console/call-backs",
+        "console-call-backs",
+    ),
+    (Action::ReadCase, "/console/surge", "console-surge"),
+    (
+        Action::RecoverPeople,
+        "/console/recoveries",
+        "console-recoveries",
+    ),
+    (Action::ReadAudit, "/console/audit", "console-audit"),
+];
 
 #[get("/console")]
 pub(super) async fn start(Visitor(staff): Visitor, state: Data<StaffState>) -> HttpResponse {
@@ -49,9 +64,11 @@ pub(super) async fn start(Visitor(staff): Visitor, state: Data<StaffState>) -> H
         role: layout.t(&format!("console-role-{}", person.role)),
         method: layout.t(&format!("console-method-{}", staff.session.method)),
         since: &staff.session.created_at,
-        is_approver: staff.actor.may(Action::RecoverPeople).is_ok(),
-        reads_call_backs: staff.actor.may(Action::ReadCallBacks).is_ok(),
-        reads_audit: staff.actor.may(Action::ReadAudit).is_ok(),
+        pages: PAGES
+            .into_iter()
+            .filter(|(action, _, _)| staff.actor.may(*action).is_ok())
+            .map(|(_, address, key)| (address, layout.t(key)))
+            .collect(),
         layout,
     };
     answer(StatusCode::OK, Keep::Nothing, &page)

@@ -28,7 +28,7 @@ use super::now;
 use crate::pages::{
     Desk, DeskError, DeskFuture, DraftChange, FileLimits, FileTrouble, FollowEntry, FollowFile,
     FollowReferral, FollowStage, FollowView, Gate, Pass, ReceiptView, SentFiles, StageView,
-    StoredDraft,
+    StoredDraft, Wave,
 };
 
 const FILES: FileLimits = FileLimits {
@@ -85,6 +85,10 @@ impl Desk for FakeDesk {
         self.doubts.lock().unwrap().extend(doubts);
         let kind = Kind::from_code(report["kind"].as_str().unwrap()).unwrap();
         self.answer(format!("{key} {report}"), receipt(kind))
+    }
+
+    fn wave(&self) -> DeskFuture<'_, Option<Wave>> {
+        Box::pin(async { Ok(None) })
     }
 
     fn gate(&self, _: &Pass) -> Option<Gate> {
