@@ -68,6 +68,19 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
 }
 
 #[tokio::test]
+async fn the_first_view_is_at_most_120_kilobytes_on_the_wire() {
+    let app = TestApp::start().await;
+
+    let seen = drive("weight.mjs", &[&app.running.public_url]).await;
+
+    for page in ["/da", "/en", "/da/report"] {
+        let bytes = seen["bytes"][page].as_u64().unwrap();
+        assert!((20_000..=120_000).contains(&bytes), "{page}: {bytes} bytes");
+        println!("{page}: {bytes} bytes with headers, fonts and all");
+    }
+}
+
+#[tokio::test]
 async fn in_a_flood_a_browser_does_its_work_by_itself_and_without_a_script_it_waits() {
     let app = TestApp::start_with(|config| {
         config.flood.from = std::num::NonZeroU32::new(1);

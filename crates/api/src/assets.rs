@@ -3,8 +3,10 @@
 //! The design system's files are brought by `scripts/assets` and may be missing: pages then use
 //! `base.css`, and `doctor` says what to run.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
-use actix_web::web::Path;
+mod packed;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::web::{self, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use rust_embed::RustEmbed;
 
@@ -49,10 +51,14 @@ pub(crate) async fn asset(path: Path<String>, request: HttpRequest) -> HttpRespo
     let Some(file) = Own::get(&path).or_else(|| Vendor::get(&path)) else {
         return edge::refused(&request, &ApiError::NotFound);
     };
+    let mime = mime_guess::from_path(path.as_str()).first_or_octet_stream();
+    let may_pack = packed::is_worth_it(mime.as_ref());
+    let packs = may_pack && packed::is_wanted(&request);
     let hash = file.metadata.sha256_hash();
     let etag = format!(
-        "\"{}\"",
-        hex::encode(hash.iter().take(12).copied().collect::<Vec<u8>>())
+        "\"{}{}\"",
+        hex::encode(hash.iter().take(12).copied().collect::<Vec<u8>>()),
+        if packs { "-br" } else { "" }
     );
     let known = request
         .headers()
@@ -63,10 +69,21 @@ pub(crate) async fn asset(path: Path<String>, request: HttpRequest) -> HttpRespo
             .insert_header((ETAG, etag))
             .finish();
     }
-    let mime = mime_guess::from_path(path.as_str()).first_or_octet_stream();
-    HttpResponse::Ok()
+    let mut response = HttpResponse::Ok();
+    response
         .content_type(mime.as_ref())
         .insert_header((ETAG, etag))
-        .insert_header((CACHE_CONTROL, "public, max-age=3600"))
-        .body(file.data.into_owned())
+        .insert_header((CACHE_CONTROL, "public, max-age=3600"));
+    if may_pack {
+        response.insert_header((VARY, "accept-encoding"));
+    }
+    let data = file.data.into_owned();
+    if !packs {
+        return response.body(data);
+    }
+    // Once in the life of the process; a second for the largest.
+    match web::block(move || packed::packed(&path, &data)).await {
+        Ok(Some(bytes)) => response.insert_header((CONTENT_ENCODING, "br")).body(bytes),
+        Ok(None) | Err(_) => HttpResponse::InternalServerError().finish(),
+    }
 }

@@ -186,6 +186,7 @@ pub(super) const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
             ("cache-control", "public, max-age=3600"),
             ("content-type", "text/css"),
             ("etag", "*"),
+            ("vary", "accept-encoding"),
         ],
     ),
     // A worker is held by the policy of its own file.
@@ -203,6 +204,7 @@ pub(super) const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
             ),
             ("content-type", "text/javascript"),
             ("etag", "*"),
+            ("vary", "accept-encoding"),
         ],
     ),
     (
@@ -215,6 +217,7 @@ pub(super) const TABLE: &[(&str, &str, bool, u16, bool, Headers)] = &[
             ("cache-control", "public, max-age=3600"),
             ("content-type", "image/svg+xml"),
             ("etag", "*"),
+            ("vary", "accept-encoding"),
         ],
     ),
     (

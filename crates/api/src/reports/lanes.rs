@@ -74,10 +74,19 @@ impl Lanes {
         (Self { queue }, (0..settings.lanes).map(lane).collect())
     }
 
+    /// Whether there is a place in the queue just now.
+    pub(crate) fn has_room(&self) -> bool {
+        self.queue.capacity() > 0
+    }
+
     /// A place in the queue, before any work is done.
     pub(crate) fn turn(&self) -> Result<Turn<'_>, ApiError> {
-        let full = |_| ApiError::Unavailable("the queue of new reports is full".into());
-        self.queue.try_reserve().map(Turn).map_err(full)
+        self.queue.try_reserve().map(Turn).map_err(|_| Self::full())
+    }
+
+    /// What those are told for whom there is no place.
+    pub(crate) fn full() -> ApiError {
+        ApiError::Unavailable("the queue of new reports is full".into())
     }
 }
 

@@ -1,8 +1,11 @@
 //! Filing a report: one way in, for the API and for the form.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, post};
+use actix_web::{FromRequest, HttpRequest, post};
 use domain::api_key::Scope;
 use domain::flood::Doubt;
 use domain::language::Language;
@@ -16,6 +19,7 @@ use crate::answer::Answer;
 use crate::error::{ApiError, Conflict, Malformed};
 use crate::extract::{Bearer, Body, IdempotencyKey};
 use crate::machine;
+use crate::reports::lanes::Lanes;
 use crate::reports::register::{self, Firm};
 use crate::reports::request::ReportRequest;
 use crate::reports::view::ReceiptView;
@@ -33,6 +37,7 @@ use crate::state::PublicState;
     security((), ("api_key" = [])))]
 #[post("/api/v1/reports")]
 pub(crate) async fn submit_report(
+    _: Room,
     caller: Bearer,
     key: IdempotencyKey,
     body: Body<Value>,
@@ -69,6 +74,26 @@ pub(crate) async fn submit_report(
     Ok(Answer::of(StatusCode::CREATED, &view)?
         .at(format!("/api/v1/reports/{}", filed.receipt.number))
         .not_stored())
+}
+
+/// There is room in the queue of new reports. Asked before the body is read: what is refused in a storm must
+/// cost as little as it can. The place itself is taken later, so that a slow body holds none.
+pub(crate) struct Room;
+
+impl FromRequest for Room {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let has_room = request
+            .app_data::<Data<PublicState>>()
+            .is_none_or(|state| state.lanes.has_room());
+        ready(if has_room {
+            Ok(Self)
+        } else {
+            Err(Lanes::full())
+        })
+    }
 }
 
 /// A report that is stored, now or before.
