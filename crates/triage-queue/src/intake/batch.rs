@@ -187,17 +187,21 @@ impl Batch {
         // One that runs already is left as it is.
         clocks::start(tx, self.now, &self.clocks)?;
         rows::insert_reports(tx, &self.reports)?;
+        fault::point("after-insert");
         if !self.stage_clocks.is_empty() {
             stages::insert(tx, &self.stage_clocks)?;
         }
-        events::append(tx, actor, self.now, &self.events)?;
+        if !fault::broken("reports-are-whole") {
+            events::append(tx, actor, self.now, &self.events)?;
+        }
         seals::insert(tx, &self.seals)?;
         if !self.persons.is_empty() {
             persons::insert(tx, &self.persons)?;
         }
-        if !self.messages.is_empty() {
+        if !self.messages.is_empty() && !fault::broken("mail-is-owed") {
             outbox::enqueue(tx, self.now, &self.messages)?;
         }
+        fault::point("after-outbox");
         Ok(())
     }
 }
