@@ -23,6 +23,7 @@ mod crash;
 mod crossing;
 mod drafts;
 mod edge;
+mod faults;
 mod files;
 mod form;
 mod hostile;
