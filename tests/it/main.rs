@@ -30,6 +30,7 @@ mod hostile;
 mod idempotency;
 mod identity;
 mod lanes;
+mod log_away;
 mod log_lines;
 mod machines;
 mod main_job;
