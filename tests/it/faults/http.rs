@@ -28,6 +28,13 @@ impl Connection {
         Ok(Self(BufReader::new(stream)))
     }
 
+    /// From an address of its own within 127.0.0.0/8.
+    pub(super) async fn from_own_address(server: SocketAddr, who: usize) -> io::Result<Self> {
+        let stream = from_own_address(server, who, None).await?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
     /// Sends a request and reads the whole answer.
     pub(super) async fn ask(&mut self, request: &[u8]) -> io::Result<Answer> {
         self.0.write_all(request).await?;

@@ -35,6 +35,8 @@ async fn ten_times_too_many_reads_of_staff_leave_intake_alone() {
     let address = staff.url.trim_start_matches("http://").parse().unwrap();
     let read = move |_| get("/api/v1/queue", &token);
 
+    // Until what was filed is indexed, and the pages are warm.
+    let _ = closed_loop(address, 16, 10, read.clone(), 200).await;
     let alone = closed_loop(address, 16, 5, read.clone(), 200).await;
     let capacity = per_second(alone.times(200).len(), 5);
     let reading = open_loop(address, capacity * 10.0, seconds, read.clone(), 200);
@@ -69,7 +71,11 @@ async fn ten_times_too_many_reads_of_staff_leave_intake_alone() {
         caught: Vec::new(),
     };
     row.print();
-    assert_eq!(read_met.wrong, 0, "refusals say when to come again");
+    assert!(
+        read_met.wrong.is_empty(),
+        "refusals that do not say when to come again, or others: {:?}",
+        read_met.wrong
+    );
     assert!(good * 1000 >= asked * 999, "{good} of {asked}");
     steps::assert_figure(took <= 500.0, "p99 of intake beside reads");
 }
