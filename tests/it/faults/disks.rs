@@ -16,7 +16,7 @@ use crate::outside::{empty_folder, until};
 /// How long a disk stays full.
 const FULL: Duration = Duration::from_secs(8);
 /// A supervisor starts PostgreSQL again after it went down for want of room for its log.
-const HEALED: Duration = Duration::from_secs(60);
+const HEALED: Duration = Duration::from_mins(1);
 
 /// A PostgreSQL whose data or log lies on a small disk.
 struct Cluster {
@@ -251,7 +251,7 @@ async fn files(name: &str, faults: &str) -> Option<(usize, usize, usize, Duratio
         bytes[0] = number;
         match one.try_post("a.bin", &bytes).await {
             Some((201, _)) => {
-                acknowledged.push((smv_cert_tests::text(&one.receipt, "number"), bytes))
+                acknowledged.push((smv_cert_tests::text(&one.receipt, "number"), bytes));
             }
             Some((507, _)) => told += 1,
             other => panic!("{other:?}"),

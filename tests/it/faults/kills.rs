@@ -27,6 +27,9 @@ async fn killed_at_random(name: &str, faults: &str, kills: usize) -> (Found, Hea
     (found, heard)
 }
 
+/// What is wrong when a promise is broken.
+type Sign = fn(&Found) -> usize;
+
 fn acks(heard: &Heard) -> usize {
     heard.values().map(Vec::len).sum()
 }
@@ -39,7 +42,7 @@ async fn killed_at_any_moment_nothing_acknowledged_is_lost() {
 
     let (found, heard) = killed_at_random("R1a", "", kills).await;
     let mut caught = Vec::new();
-    let promises: [(&str, fn(&Found) -> usize); 5] = [
+    let promises: [(&str, Sign); 5] = [
         ("commit-in-time", |found| found.lost),
         ("keys-are-kept", |found| found.mixed_up + found.halves),
         ("mail-is-owed", |found| found.without_mail),

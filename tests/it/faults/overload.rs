@@ -225,10 +225,12 @@ async fn ten_times_too_many_reports_leave_as_many_accepted_and_none_lost() {
     row.print();
     assert_eq!((lost, met.wrong), (0, BTreeMap::new()));
     assert!(after < before + 150, "memory: {before} MB, then {after} MB");
+    // A full queue is told at once; without an end to it, everybody waits until the answer is too late.
     assert!(
-        seen > 3000.0 && waited < 3000.0,
-        "{seen:.0} ms without a bound, {waited:.0} ms with one"
+        seen > 3000.0,
+        "the queue had no bound, and nobody saw it: {seen:.0} ms"
     );
+    assert!(refused < 2000.0, "refused after {refused:.0} ms");
     assert!(
         per_second(again.acks.len(), 5) > capacity * 0.5,
         "it recovers"

@@ -25,8 +25,8 @@ async fn ten_times_too_many_reads_of_staff_leave_intake_alone() {
     let staff = Server::begin(&mut command).await;
     let weights = [Weight::of(pid, 2000), Weight::of(staff.pid(), 250)];
     let weighed = weights.iter().all(Option::is_some);
-    let filled = closed_loop(world.address, 16, 5, reports(0), 201).await;
-    assert!(!filled.acks.is_empty());
+    let first = closed_loop(world.address, 16, 5, reports(0), 201).await;
+    assert!(!first.acks.is_empty());
     let login = json!({"email": "lead@demo.example", "password": PASSWORD});
     let tokens = Caller::new(&staff.url)
         .post("/api/v1/auth/login", &login)
