@@ -32,3 +32,8 @@ impl Row {
         );
     }
 }
+
+/// The promise, if its breach was seen.
+pub(super) fn seen(promise: &'static str, was_seen: bool) -> Vec<&'static str> {
+    if was_seen { vec![promise] } else { Vec::new() }
+}

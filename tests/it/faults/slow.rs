@@ -1,9 +1,11 @@
 //! R9: heads, bodies and readers that take for ever, all at once, each from an address of its own.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::clients::{ask, request};
@@ -16,6 +18,9 @@ const HEAD: Duration = Duration::from_secs(10);
 const BODY: Duration = Duration::from_secs(20);
 /// The kernel's probes are seconds apart when the thirty seconds end.
 const READER: Duration = Duration::from_secs(45);
+
+/// Between two that begin, of each kind, as slowhttptest does it.
+const APART: Duration = Duration::from_millis(5);
 
 /// How slow a client is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,12 +51,18 @@ impl Closed {
 
 /// Begins all of them at once, and waits until each is closed or over its limit.
 async fn attack(server: SocketAddr, heads: usize, bodies: usize, readers: usize) -> Closed {
-    let mut all = JoinSet::new();
-    let kinds = std::iter::repeat_n(Slow::Head, heads)
-        .chain(std::iter::repeat_n(Slow::Body, bodies))
-        .chain(std::iter::repeat_n(Slow::Reader, readers));
-    for (who, slow) in kinds.enumerate() {
+    let (mut all, mut watching) = (JoinSet::new(), JoinSet::new());
+    let (told, held) = watch::channel(HashSet::new());
+    watching.spawn(watch_the_table(server, told));
+    let kinds = (0..heads)
+        .map(|at| (Slow::Head, at))
+        .chain((0..bodies).map(|at| (Slow::Body, at)))
+        .chain((0..readers).map(|at| (Slow::Reader, at)));
+    for (who, (slow, at)) in kinds.enumerate() {
+        let held = held.clone();
         all.spawn(async move {
+            let turn = APART * u32::try_from(at).unwrap();
+            tokio::time::sleep(turn).await;
             let closed = match slow {
                 Slow::Head => trickle(server, who, "GET /da HTTP/1.1\r\nHost: x\r\n", "X-A: b\r\n", HEAD).await,
                 Slow::Body => {
@@ -59,7 +70,7 @@ async fn attack(server: SocketAddr, heads: usize, bodies: usize, readers: usize)
                                 Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n";
                     trickle(server, who, head, "{", BODY).await
                 }
-                Slow::Reader => unread(server, who).await,
+                Slow::Reader => unread(server, who, held).await,
             };
             (slow, closed)
         });
@@ -100,38 +111,51 @@ async fn trickle(
 }
 
 /// Asks for megabytes and reads nothing. Only the other end of the connection shows whether it is closed.
-async fn unread(server: SocketAddr, who: usize) -> Option<Duration> {
+async fn unread(server: SocketAddr, who: usize, mut held: Held) -> Option<Duration> {
     let mut stream = from_own_address(server, who, Some(4096)).await.unwrap();
-    let own = stream.local_addr().unwrap();
+    let own = as_in_the_table(stream.local_addr().unwrap());
     let asked = get("/openapi.yaml", "none").repeat(60);
     let begun = Instant::now();
-    let _ = tokio::time::timeout(Duration::from_secs(1), stream.write_all(&asked)).await;
+    let _ = tokio::time::timeout(Duration::from_secs(3), stream.write_all(&asked)).await;
+    // The table that is there may be older than this connection.
+    for _ in 0..2 {
+        held.changed().await.unwrap();
+    }
+    let left = READER.saturating_sub(begun.elapsed());
+    let gone = held.wait_for(|held| !held.contains(&own));
+    let gone = tokio::time::timeout(left, gone).await.is_ok();
+    gone.then(|| begun.elapsed())
+}
+
+/// The clients of the connections of which the server holds its end.
+type Held = watch::Receiver<HashSet<String>>;
+
+/// Looks once a second: the table is long.
+async fn watch_the_table(server: SocketAddr, told: watch::Sender<HashSet<String>>) {
     let mut looks = tokio::time::interval(Duration::from_secs(1));
-    loop {
+    let own = as_in_the_table(server);
+    while !told.is_closed() {
         looks.tick().await;
-        if !is_held(server, own) {
-            return Some(begun.elapsed());
-        }
-        if begun.elapsed() > READER {
-            return None;
-        }
+        let own = own.clone();
+        let look = tokio::task::spawn_blocking(move || {
+            let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+            let lines = table
+                .lines()
+                .map(|line| line.split_whitespace().collect::<Vec<_>>());
+            // 06: TIME_WAIT, nothing but a note of the kernel.
+            let held = lines.filter(|line| line[1] == own && line[3] != "06");
+            held.map(|line| line[2].to_owned()).collect()
+        });
+        told.send_replace(look.await.unwrap());
     }
 }
 
-/// Whether the server's end of a connection is there, in any state in which it holds memory for us.
-fn is_held(server: SocketAddr, client: SocketAddr) -> bool {
-    let hex = |address: SocketAddr| {
-        let SocketAddr::V4(address) = address else {
-            return String::new();
-        };
-        let bits = u32::from_le_bytes(address.ip().octets());
-        format!("{bits:08X}:{:04X}", address.port())
+fn as_in_the_table(address: SocketAddr) -> String {
+    let SocketAddr::V4(address) = address else {
+        return String::new();
     };
-    let pair = format!("{} {} ", hex(server), hex(client));
-    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
-    let found = table.lines().find(|line| line.contains(&pair));
-    // 06: TIME_WAIT, nothing but a note of the kernel.
-    found.is_some_and(|line| !line.contains(&format!("{pair}06")))
+    let bits = u32::from_le_bytes(address.ip().octets());
+    format!("{bits:08X}:{:04X}", address.port())
 }
 
 /// Reports at 40 a second until told to stop; how long each took.
