@@ -194,6 +194,8 @@ async fn ten_times_too_many_reports_leave_as_many_accepted_and_none_lost() {
         .count();
     let accepted = per_second(met.acks.len(), seconds);
     let again = closed_loop(world.address, 64, 5, reports(200_000_000), 201).await;
+    // Other work on the machine comes and goes: the better of before and after.
+    let capacity = capacity.max(per_second(again.acks.len(), 5));
     let (refused, waited) = (p99(met.times(503)), p99(met.times(201)));
     let offered = per_second(met.took.len() + met.broken, seconds);
     println!(

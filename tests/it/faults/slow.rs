@@ -52,14 +52,14 @@ impl Closed {
 /// Begins all of them at once, and waits until each is closed or over its limit.
 async fn attack(server: SocketAddr, heads: usize, bodies: usize, readers: usize) -> Closed {
     let (mut all, mut watching) = (JoinSet::new(), JoinSet::new());
-    let (told, held) = watch::channel(HashSet::new());
+    let (told, ends) = watch::channel(HashSet::new());
     watching.spawn(watch_the_table(server, told));
     let kinds = (0..heads)
         .map(|at| (Slow::Head, at))
         .chain((0..bodies).map(|at| (Slow::Body, at)))
         .chain((0..readers).map(|at| (Slow::Reader, at)));
     for (who, (slow, at)) in kinds.enumerate() {
-        let held = held.clone();
+        let ends = ends.clone();
         all.spawn(async move {
             let turn = APART * u32::try_from(at).unwrap();
             tokio::time::sleep(turn).await;
@@ -70,7 +70,7 @@ async fn attack(server: SocketAddr, heads: usize, bodies: usize, readers: usize)
                                 Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n";
                     trickle(server, who, head, "{", BODY).await
                 }
-                Slow::Reader => unread(server, who, held).await,
+                Slow::Reader => unread(server, who, ends).await,
             };
             (slow, closed)
         });
