@@ -66,6 +66,13 @@ impl Cluster {
     }
 }
 
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.postgres.take());
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
 fn start(folder: &Path) -> Result<LocalPostgres, local_postgres::Error> {
     let settings = [
         ("min_wal_size", "32MB"),
