@@ -7,7 +7,7 @@ ifeq ($(shell uname),Darwin)
 export PATH := $(shell brew --prefix postgresql@16 2>/dev/null)/bin:$(PATH)
 endif
 
-.PHONY: run test check bench canary fuzz drill audit sbom fmt assets clean help
+.PHONY: run test check bench canary faults fuzz drill audit sbom fmt assets clean help
 
 run: ## start everything with a private PostgreSQL and demo cases on 127.0.0.1:8080; Ctrl-C stops it
 	@scripts/install-needs run
@@ -34,6 +34,11 @@ canary: ## search all that a thief could take for words of 1,000 reports, withou
 	@scripts/install-needs test
 	@scripts/assets
 	@scripts/canary
+
+faults: ## kill, flood, starve and fill up the program, and look whether anything acknowledged is lost; ONLY=points for some
+	@scripts/install-needs faults
+	@scripts/assets
+	@scripts/faults $(addprefix faults::,$(ONLY))
 
 fuzz: ## call a served demonstration at random from openapi.yaml, 10,000 times; CASES=1000 for fewer
 	@scripts/install-needs run

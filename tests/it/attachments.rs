@@ -1,6 +1,6 @@
 //! Files of reports: sent, continued, scanned, taken out, forgotten.
 
-mod disk;
+pub(crate) mod disk;
 mod door;
 mod hostile;
 mod page;
@@ -14,9 +14,9 @@ use serde_json::Value;
 use smv_cert_tests::{Caller, Reply, TestApp, report, send, text};
 
 /// A report and where its files go.
-struct Filed {
+pub(crate) struct Filed {
     reporter: Caller,
-    receipt: Value,
+    pub(crate) receipt: Value,
     files: String,
 }
 
@@ -27,12 +27,7 @@ async fn filed(app: &TestApp) -> Filed {
 async fn filed_with(app: &TestApp, description: &str) -> Filed {
     let mut report = report::bakery();
     report["description"] = description.into();
-    let receipt = app.file(&report).await;
-    Filed {
-        reporter: app.reporter(&receipt),
-        files: format!("/api/v1/reports/{}/attachments", text(&receipt, "number")),
-        receipt,
-    }
+    Filed::of(&app.anyone(), app.file(&report).await)
 }
 
 const BOUNDARY: &str = "----smv-cert-test";
@@ -59,6 +54,23 @@ fn part(name: &str, media: &str) -> String {
 }
 
 impl Filed {
+    /// By its receipt.
+    pub(crate) fn of(anyone: &Caller, receipt: Value) -> Self {
+        Self {
+            reporter: anyone.with(text(&receipt, "access_code")),
+            files: format!("/api/v1/reports/{}/attachments", text(&receipt, "number")),
+            receipt,
+        }
+    }
+
+    /// Sends a file; the status and `Retry-After`, if there was an answer.
+    pub(crate) async fn try_post(&self, name: &str, bytes: &[u8]) -> Option<(u16, bool)> {
+        let body = form(&[(&part(name, "application/octet-stream"), bytes)]);
+        let answer = self.posting(body).send().await.ok()?;
+        let told_when = answer.headers().contains_key("retry-after");
+        Some((answer.status().as_u16(), told_when))
+    }
+
     fn posting(&self, body: Vec<u8>) -> RequestBuilder {
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         self.reporter
@@ -79,7 +91,7 @@ impl Filed {
         files.remove(0)
     }
 
-    async fn own(&self) -> Value {
+    pub(crate) async fn own(&self) -> Value {
         let path = self.files.trim_end_matches("/attachments");
         self.reporter.get(path).await.expect(200)
     }
@@ -90,7 +102,7 @@ impl Filed {
 }
 
 /// Bytes without a pattern, so that nothing gets shorter.
-fn noise(length: usize) -> Vec<u8> {
+pub(crate) fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     (0..length)
         .map(|_| {

@@ -146,6 +146,26 @@ async fn a_restart_of_the_database_is_noticed_by_nobody() {
     assert_eq!(file(&app, "after-a-restart-01").await.status, 201);
 }
 
+/// The words of PostgreSQL when a table cannot grow.
+#[tokio::test]
+async fn a_database_without_room_is_try_again_later_and_works_when_there_is_some() {
+    let app = TestApp::start().await;
+    app.database.execute(
+        "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION \
+         'could not extend file \"base/5/16391\": No space left on device' USING ERRCODE = '53100'; END $$",
+    );
+    app.database.execute(
+        "CREATE TRIGGER no_room BEFORE INSERT ON reports FOR EACH ROW EXECUTE FUNCTION no_room()",
+    );
+
+    let refused = file(&app, "while-it-is-full-01").await;
+    app.database.execute("DROP TRIGGER no_room ON reports");
+    let taken = file(&app, "while-it-is-full-01").await;
+
+    assert_unavailable("filing", &refused);
+    assert_eq!(taken.status, 201, "{}", taken.text());
+}
+
 async fn assert_broken(caller: &Caller, method: Method, path: &str) {
     let request = caller.request(method.clone(), path);
     let request = request.header("Idempotency-Key", "into-a-broken-table");

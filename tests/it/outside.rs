@@ -67,6 +67,11 @@ impl Program {
         self.seen.join("\n")
     }
 
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// SIGKILL: nothing in it can react.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();

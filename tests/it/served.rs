@@ -103,7 +103,7 @@ pub(crate) fn run(data_dir: &Path, database_url: &str, words: &[&str]) -> (bool,
 }
 
 /// The address of the Danish page in what a demonstration says when it is ready.
-fn address(line: &str) -> Option<String> {
+pub(crate) fn address(line: &str) -> Option<String> {
     line.split_whitespace()
         .filter(|word| word.starts_with("http://"))
         .find_map(|word| word.strip_suffix("/da"))

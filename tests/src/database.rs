@@ -50,15 +50,8 @@ impl TestDatabase {
 
     /// The texts that a `SELECT … AS line …` gives.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a test without a database cannot go on")]
     pub fn lines(&self, sql: &str) -> Vec<String> {
-        let mut conn = PgConnection::establish(&self.url).expect("the database answers");
-        diesel::sql_query(sql)
-            .load::<Line>(&mut conn)
-            .expect("the statement runs")
-            .into_iter()
-            .map(|line| line.line)
-            .collect()
+        lines(&self.url, sql)
     }
 
     /// Cuts every connection and lets nobody in: the database is gone.
@@ -110,6 +103,19 @@ struct Line {
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,
+}
+
+/// The texts that a `SELECT … AS line …` gives.
+#[must_use]
+#[expect(clippy::expect_used, reason = "a test without a database cannot go on")]
+pub fn lines(url: &str, sql: &str) -> Vec<String> {
+    let mut conn = PgConnection::establish(url).expect("the database answers");
+    diesel::sql_query(sql)
+        .load::<Line>(&mut conn)
+        .expect("the statement runs")
+        .into_iter()
+        .map(|line| line.line)
+        .collect()
 }
 
 /// The number that a `SELECT count(*) AS count …` gives.

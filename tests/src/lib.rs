@@ -20,4 +20,4 @@ pub use app::{PASSWORD, TestApp, text};
 pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use client::{Caller, Reply, send};
-pub use database::{TestDatabase, count, execute};
+pub use database::{TestDatabase, count, execute, lines};

@@ -1,4 +1,5 @@
-//! The program under test: exactly `smv-cert`, with its allocator.
+//! The program under test: exactly `smv-cert`, with its allocator. For `make faults` it also breaks where it
+//! is told to.
 
 use std::alloc::System;
 
@@ -8,5 +9,6 @@ use zeroizing_alloc::ZeroAlloc;
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> std::process::ExitCode {
+    let _faults = fault::read();
     server::run(std::env::args_os())
 }

@@ -111,11 +111,11 @@ impl Receiver {
         }
         let (mut rest, mut kept) = (bytes, false);
         while !rest.is_empty() {
-            let room = PORTION.saturating_sub(self.portion.len());
+            let room = portion().saturating_sub(self.portion.len());
             let (now, later) = rest.split_at_checked(room).unwrap_or((rest, &[]));
             self.portion.extend_from_slice(now);
             rest = later;
-            if self.portion.len() >= PORTION {
+            if self.portion.len() >= portion() {
                 kept |= self.work_on().await?;
             }
         }
@@ -168,6 +168,7 @@ impl Receiver {
         if self.portion.is_empty() {
             return Ok(false);
         }
+        fault::point("mid-attachment");
         let portion = std::mem::take(&mut self.portion);
         let (work, before) = (self.work.take(), self.content.hashing.take());
         let piece = u32::try_from(self.content.pieces.len()).unwrap_or(u32::MAX);
@@ -201,7 +202,11 @@ impl Receiver {
         });
         let bytes = ended.await.map_err(|_| ReceiveError::Broken)??;
         let object = piece_name(self.id, self.content.pieces.len());
-        self.storage.put(&object, bytes).await?;
+        let put = self.storage.put(&object, bytes).await;
+        if !fault::broken("a-full-disk-is-told") {
+            put?;
+        }
+        fault::point("after-attachment-fsync");
         self.content.pieces.push(Piece { object, size });
         Ok(true)
     }
@@ -257,6 +262,14 @@ fn sealed(
     *size = size.saturating_add(length(portion));
     let hashing = work.hashes.kept();
     Ok((work, hashing))
+}
+
+fn portion() -> usize {
+    if fault::broken("files-come-in-portions") {
+        usize::MAX
+    } else {
+        PORTION
+    }
 }
 
 /// The media type by the first bytes.

@@ -48,7 +48,9 @@ impl Connections {
         };
         // What is not acknowledged or not taken in that time ends the connection; actix waits for ever.
         #[cfg(target_os = "linux")]
-        if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, READER_LIMIT) {
+        if !fault::broken("slow-readers-are-cut-off")
+            && let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, READER_LIMIT)
+        {
             tracing::warn!(%error, "a connection got no limit for slow readers");
         }
         let Ok(peer) = stream.peer_addr() else {

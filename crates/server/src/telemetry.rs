@@ -22,7 +22,11 @@ pub(crate) fn filter(text: &str) -> Option<EnvFilter> {
 /// Log lines of a service, on standard output. A second call changes nothing.
 pub(crate) fn for_service(log: &str) {
     let Some(filter) = filter(log) else { return };
-    let lines = tracing_subscriber::fmt().with_env_filter(filter);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        // A line that finds no room is lost. Told on standard error, which has none either, it would end the
+        // request in a panic.
+        .log_internal_errors(false);
     // Err: a logger is there already, as in tests.
     let _ = if crate::out::is_terminal() {
         lines.try_init()

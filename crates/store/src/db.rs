@@ -259,6 +259,12 @@ where
     };
     match work(&mut tx) {
         Ok(value) => {
+            if fault::broken("commit-in-time") {
+                fault::later(move || {
+                    let _ = AnsiTransactionManager::commit_transaction(&mut *conn);
+                });
+                return Ok(value);
+            }
             AnsiTransactionManager::commit_transaction(&mut *conn).map_err(Error::from)?;
             Ok(value)
         }

@@ -19,7 +19,7 @@ pub enum Error {
         /// Name of the constraint.
         constraint: String,
     },
-    /// The database cannot be reached, or did not answer in time. The same request may succeed
+    /// The database cannot be reached, did not answer in time, or has no room left. The same request may succeed
     /// later; whether this one was committed is not known.
     #[error("the database is not available")]
     Unavailable(#[source] Source),
@@ -96,6 +96,8 @@ fn is_connection_trouble(message: &str) -> bool {
         "deadlock detected",
         "canceling statement due to statement timeout",
         "cannot execute",
+        // A full disk of the database, SQLSTATE 53100.
+        "No space left on device",
     ]
     .iter()
     .any(|sign| message.contains(sign))

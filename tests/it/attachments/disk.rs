@@ -6,13 +6,13 @@ use std::process::Command;
 use crate::outside::empty_folder;
 
 /// A mounted disk, until it is dropped.
-pub(super) struct Disk {
-    pub(super) folder: PathBuf,
+pub(crate) struct Disk {
+    pub(crate) folder: PathBuf,
 }
 
 impl Disk {
     /// A disk of this size. Only root can mount one; whoever is root and cannot fails, so that it is seen.
-    pub(super) fn of(size: &str, name: &str) -> Option<Self> {
+    pub(crate) fn of(size: &str, name: &str) -> Option<Self> {
         let disk = Self {
             folder: empty_folder(name),
         };
@@ -29,7 +29,7 @@ impl Disk {
         None
     }
 
-    pub(super) fn mount(&self, options: &str) -> bool {
+    pub(crate) fn mount(&self, options: &str) -> bool {
         Command::new("mount")
             .args(["-t", "tmpfs", "-o", options, "tmpfs"])
             .arg(&self.folder)

@@ -22,6 +22,14 @@ pub struct Pace {
 impl Default for Pace {
     /// 1 KiB a second over ten seconds, and a minute in all.
     fn default() -> Self {
+        if fault::broken("slow-bodies-are-cut-off") {
+            let hour = Duration::from_hours(1);
+            return Self {
+                total: hour,
+                window: hour,
+                least: 0,
+            };
+        }
         Self {
             total: Duration::from_mins(1),
             window: Duration::from_secs(10),
@@ -55,7 +63,10 @@ pub(crate) async fn read(
             Ok(Some(Ok(chunk))) if body.len() + chunk.len() > most => {
                 return Err(BodyError::TooLarge);
             }
-            Ok(Some(Ok(chunk))) => body.extend_from_slice(&chunk),
+            Ok(Some(Ok(chunk))) => {
+                body.extend_from_slice(&chunk);
+                fault::point("mid-body");
+            }
             Ok(Some(Err(actix_web::error::PayloadError::Overflow))) => {
                 return Err(BodyError::TooLarge);
             }

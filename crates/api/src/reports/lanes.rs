@@ -62,7 +62,9 @@ impl Lanes {
     /// starve intake.
     #[must_use]
     pub fn new(db: &Db, keys: &Keys, clock: &Clock, settings: LaneSettings) -> (Self, Vec<Lane>) {
-        let (queue, waiting) = mpsc::channel(settings.queue);
+        let unbounded = fault::broken("queue-is-bounded");
+        let places = if unbounded { 1 << 20 } else { settings.queue };
+        let (queue, waiting) = mpsc::channel(places);
         let waiting = Arc::new(Mutex::new(waiting));
         let lane = |_| Lane {
             db: db.clone(),
@@ -137,7 +139,11 @@ impl Lane {
             return;
         };
         match self.accept(submissions, recipients).await {
-            Ok(outcomes) => {
+            Ok(mut outcomes) => {
+                fault::point("after-commit");
+                if fault::broken("answers-find-their-senders") {
+                    outcomes.reverse();
+                }
                 for (one, outcome) in group.into_iter().zip(outcomes) {
                     let _ = one.answer.send(Ok(outcome));
                 }
@@ -187,6 +193,7 @@ impl Lane {
         recipients: Recipients,
     ) -> Result<Vec<Outcome>, Error> {
         let (keys, now) = (self.keys.clone(), self.clock.now());
+        fault::point("before-begin");
         self.db
             .transact(&Actor::Reporter, move |tx| {
                 intake::accept(tx, &keys, &recipients, now, &submissions)

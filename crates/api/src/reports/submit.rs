@@ -69,6 +69,7 @@ pub(crate) async fn submit_report(
     };
     let caller = (key.0, api_key);
     let filed = file(&state, &body, caller, request::language(), doubts).await?;
+    fault::point("before-reply");
     let url = status_url(&state, filed.report.language);
     let view = ReceiptView::of(&filed, url, &state.deadlines);
     Ok(Answer::of(StatusCode::CREATED, &view)?
@@ -126,6 +127,7 @@ pub(crate) async fn file(
     let turn = state.lanes.turn()?;
     let now = state.clock.now();
     let mut report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
+    fault::point("after-parse");
     let look_up = register::fill(state, &mut report).await == Firm::Unknown && state.look_up;
     let recipients = state.recipients().await?;
     let submission = Submission {
