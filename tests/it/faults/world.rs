@@ -63,6 +63,7 @@ impl World {
             .env("SMV_CERT_HTTP__LISTEN", self.address.to_string())
             .env("SMV_CERT_LIMITS__CODE_PER_MINUTE", "off")
             .env("SMV_CERT_LIMITS__EXPORT_PER_MINUTE", "off")
+            .env("SMV_CERT_FLOOD__REPORTS_PER_MINUTE", "off")
             .env("SMV_CERT_LOG", "error")
             .env("FAILPOINTS", &self.faults)
             .envs(self.settings.iter().map(|(name, value)| (*name, value)))
