@@ -81,7 +81,7 @@ pub(super) const KEYS: &[Key] = &[
     open("deadlines.gdpr_notification", "PT72H"),
     open("login.second_factor", "production"),
     open("login.bound_to", "browser"),
-    open("flood.reports_per_minute", "60"),
+    open("flood.reports_per_minute", "600"),
     open("flood.wait_seconds", "30"),
     open("surge.multiple", "5"),
     open("surge.least", "20"),
