@@ -15,8 +15,14 @@ const FROM: u32 = 5;
 
 /// A system in which a flood has just begun.
 async fn flooded() -> TestApp {
+    flooded_with(30).await
+}
+
+/// The same, where a form without a script waits so many seconds.
+async fn flooded_with(wait: i64) -> TestApp {
     let app = TestApp::start_with(|config| {
         config.flood.from = std::num::NonZeroU32::new(FROM);
+        config.flood.wait = Duration::seconds(wait);
     })
     .await;
     for number in 0..FROM {
@@ -109,17 +115,17 @@ async fn without_a_script_the_form_waits_keeps_its_words_and_is_marked() {
 
     let early = reader.go("/da/report/send", &[]).await;
     assert_eq!(early.status, 429);
-    assert_eq!(early.header("retry-after"), "30");
+    let left: i64 = early.header("retry-after").parse().unwrap();
+    assert!((1..=30).contains(&left), "{left}");
     assert!(reader.holds("Alle filer på serveren er låst."));
-    assert!(reader.holds("Tryk på Send igen om 30 sekunder"));
+    assert!(reader.holds(&format!("Tryk på Send igen om {left} sekunder")));
     assert_eq!(reports(&app), i64::from(FROM));
 
-    app.advance(Duration::seconds(20));
-    let early = reader.go("/da/report/send", &[]).await;
-    assert_eq!(early.status, 429);
-    assert_eq!(early.header("retry-after"), "10", "its turn stays");
+    let again = reader.go("/da/report/send", &[]).await;
+    let still: i64 = again.header("retry-after").parse().unwrap();
+    assert!(still <= left, "its turn stays: {still} after {left}");
 
-    app.advance(Duration::seconds(10));
+    app.advance(Duration::seconds(30));
     let receipt = reader.go("/da/report/send", &[]).await;
     assert_eq!(receipt.status, 200, "{}", receipt.text());
     assert_eq!(reports(&app), i64::from(FROM) + 1);
@@ -130,7 +136,8 @@ async fn without_a_script_the_form_waits_keeps_its_words_and_is_marked() {
 
 #[tokio::test]
 async fn no_solution_but_that_of_this_forms_own_puzzle_in_time_is_worth_anything() {
-    let app = flooded().await;
+    // Nobody's turn comes while this goes on.
+    let app = flooded_with(600).await;
     let mut reader = at_the_list(&app).await;
     let own = solved(&reader.puzzle().unwrap());
     let other = at_the_list(&app).await;
@@ -231,7 +238,7 @@ async fn forms_of_one_network_wait_for_each_other_and_nobody_waits_without_end()
     }
 
     assert!(waits.is_sorted(), "{waits:?}");
-    assert!((waits[0] - 30).abs() <= 2, "{waits:?}");
-    assert!((waits[1] - 60).abs() <= 4, "{waits:?}");
+    assert!((1..=30).contains(&waits[0]), "{waits:?}");
+    assert!(waits[1] > 30, "{waits:?}");
     assert!(waits.iter().all(|seconds| *seconds <= 600), "{waits:?}");
 }

@@ -46,11 +46,13 @@ enum Sight {
 /// The postmaster that already serves this cluster, if any. One that does not answer is stopped.
 pub(crate) fn running(home: &Home, binaries: &Binaries) -> Result<Option<Postmaster>, Error> {
     let settled = wait::until(ANSWER_LIMIT, || match look(home) {
-        Ok(Sight::Starting | Sight::Silent(_)) => None,
-        settled => Some(settled),
+        Sight::Starting | Sight::Silent(_) => None,
+        settled @ (Sight::Nothing | Sight::Serving(_)) => Some(settled),
     });
-    match settled.unwrap_or_else(|| look(home))? {
-        Sight::Nothing => Ok(None),
+    match settled.unwrap_or_else(|| look(home)) {
+        // Here, before a postmaster is started, and never while one comes up: to write then could put the old
+        // text over the file that it has just made.
+        Sight::Nothing => disown_a_strangers(home).map(|()| None),
         Sight::Serving(postmaster) => Ok(Some(postmaster)),
         // Recovery would begin anew if we cut it off.
         Sight::Starting => Err(Error::StillStarting { log: home.log() }),
@@ -61,20 +63,26 @@ pub(crate) fn running(home: &Home, binaries: &Binaries) -> Result<Option<Postmas
     }
 }
 
-fn look(home: &Home) -> Result<Sight, Error> {
+fn disown_a_strangers(home: &Home) -> Result<(), Error> {
+    let cluster = home.cluster();
+    match PidFile::read(&cluster) {
+        Some(found) if Process::look(found.pid, &cluster) == Process::Stranger => {
+            pid_file::disown(home)
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn look(home: &Home) -> Sight {
     let cluster = home.cluster();
     let Some(found) = PidFile::read(&cluster) else {
-        return Ok(Sight::Nothing);
+        return Sight::Nothing;
     };
     match Process::look(found.pid, &cluster) {
-        Process::Gone => return Ok(Sight::Nothing),
-        Process::Stranger => {
-            pid_file::disown(home)?;
-            return Ok(Sight::Nothing);
-        }
+        Process::Gone | Process::Stranger => return Sight::Nothing,
         Process::Postmaster => {}
     }
-    Ok(match found.status {
+    match found.status {
         Status::Starting => Sight::Starting,
         Status::Ready if answers(&found) => Sight::Serving(Postmaster {
             pid: found.pid,
@@ -82,7 +90,7 @@ fn look(home: &Home) -> Result<Sight, Error> {
             socket_dir: found.socket_dir,
         }),
         Status::Ready | Status::Stopping => Sight::Silent(found.pid),
-    })
+    }
 }
 
 fn answers(found: &PidFile) -> bool {
@@ -125,8 +133,8 @@ pub(crate) fn start(
                 return Some(None);
             }
             match look(home) {
-                Ok(Sight::Serving(found)) if found.pid == pid => Some(Some(found)),
-                Ok(_) | Err(_) => None,
+                Sight::Serving(found) if found.pid == pid => Some(Some(found)),
+                Sight::Nothing | Sight::Serving(_) | Sight::Starting | Sight::Silent(_) => None,
             }
         });
         match settled {

@@ -39,23 +39,17 @@ pub(super) fn is_wanted(request: &HttpRequest) -> bool {
         })
 }
 
-/// The file packed; none when it cannot be.
+/// The file packed; none when it cannot be. Held while it works: a hundred browsers that come at once after
+/// a start wait for one packing, instead of each doing it.
 pub(super) fn packed(path: &str, data: &[u8]) -> Option<Bytes> {
-    let known = PACKED
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .get(path)
-        .cloned();
-    if known.is_some() {
-        return known;
+    let mut files = PACKED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = files.get(path) {
+        return Some(known.clone());
     }
     let mut packer = brotli::CompressorWriter::new(Vec::new(), BUFFER, QUALITY, WINDOW);
     packer.write_all(data).ok()?;
     let bytes = Bytes::from(packer.into_inner());
-    PACKED
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .insert(path.to_owned(), bytes.clone());
+    files.insert(path.to_owned(), bytes.clone());
     Some(bytes)
 }
 
