@@ -5,8 +5,7 @@
 // Without JavaScript, 375 px wide: signs in and out. With JavaScript: every page is checked with axe at 375 and 1200 px, a
 // virtual authenticator makes a passkey, signs in with it, and shows again who it is; one that does not ask its owner is
 // refused. Prints one line of JSON: what was looked at and what is wrong. Exit code 1 when anything is.
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
+import { axe, launch } from './shared.mjs';
 
 const [base, executablePath, password, screenshots] = process.argv.slice(2);
 const sizes = [{ width: 375, height: 812 }, { width: 1200, height: 812 }];
@@ -20,13 +19,7 @@ const further = [
 const wrong = [];
 const seen = { pages: 0, axe: 0, passkeys: 0 };
 
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
-});
+const browser = await launch(executablePath);
 try {
   for (const language of ['da', 'en']) {
     await visit(language, false);
@@ -62,8 +55,7 @@ async function look(language, who, path, sign = '.alert-error[role=alert]') {
       await page.setViewportSize(size);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       if (width > size.width) wrong.push(`${language} ${path}: ${width} px wide on ${size.width}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      for (const { id, nodes } of violations) wrong.push(`${language} ${path}: axe: ${id}: ${nodes[0].html.slice(0, 160)}`);
+      await axe(page, (what) => wrong.push(`${language} ${path}: ${what}`));
       seen.axe += 1;
       const name = `console-${language}-${size.width}-${path.split('/')[2].split('?')[0]}.png`;
       if (screenshots) await page.screenshot({ path: `${screenshots}/${name}`, fullPage: true });
@@ -98,8 +90,7 @@ async function visit(language, javaScriptEnabled) {
       if (beyond > 0) complain(`${beyond} px wider than ${size.width} px`);
       if (javaScriptEnabled) {
         seen.axe += 1;
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-        for (const { id, help, nodes } of violations) complain(`axe: ${id}: ${help}: ${nodes[0].html.slice(0, 160)}`);
+        await axe(page, complain);
       }
       const name = `console-${language}-${size.width}-${step}${javaScriptEnabled ? '' : '-nojs'}.png`;
       if (screenshots) await page.screenshot({ path: `${screenshots}/${name}`, fullPage: true });

@@ -3,19 +3,12 @@
 //   node flood.mjs BASE_URL CHROMIUM [FOLDER]       with FOLDER: keeps pictures there
 //
 // Prints one line of JSON: what was done and what is wrong. Exit code 1 when anything is.
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
+import { axe, launch, watch } from './shared.mjs';
 
 const [base, executablePath, folder] = process.argv.slice(2);
 const wrong = [];
 const seen = { filed: 0, early: 0, axe: 0 };
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
-});
+const browser = await launch(executablePath);
 try {
   for (const language of ['da', 'en']) {
     for (const script of [true, false]) {
@@ -25,14 +18,7 @@ try {
       context.setDefaultTimeout(30_000);
       const page = await context.newPage();
       const complain = (what) => wrong.push(`${language} ${script ? 'with' : 'without'} JavaScript: ${what}`);
-      page.on('console', (message) => {
-        const loud = ['error', 'warning'].includes(message.type());
-        if (loud && !/status of 429/.test(message.text())) complain(`console: ${message.text()}`);
-      });
-      page.on('pageerror', (error) => complain(`script: ${error.message}`));
-      page.on('request', (request) => {
-        if (new URL(request.url()).origin !== new URL(base).origin) complain(`a request leaves for ${request.url()}`);
-      });
+      watch(page, base, complain, /status of 429/);
       try {
         await file(page, language, script, complain);
       } catch (error) {
@@ -49,11 +35,9 @@ process.exitCode = wrong.length ? 1 : 0;
 
 async function look(page, name, script, complain) {
   if (folder) await page.screenshot({ path: `${folder}/flood-${name}.png`, fullPage: true });
-  // axe is a script itself.
   if (!script) return;
   seen.axe += 1;
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  for (const { id, nodes } of violations) complain(`axe: ${id}: ${nodes[0].html.slice(0, 160)}`);
+  await axe(page, complain);
 }
 
 async function file(page, language, script, complain) {

@@ -5,8 +5,7 @@
 // Without JavaScript, 375 px wide: files a report from the start page to the receipt, follows it with number and code
 // and sends a message. With JavaScript: the same way, and every page of it, errors too, is checked with axe at 375 and
 // 1200 px. Prints one line of JSON: what was looked at and what is wrong. Exit code 1 when anything is.
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
+import { axe, launch, watch } from './shared.mjs';
 
 const [base, executablePath, screenshots] = process.argv.slice(2);
 const narrow = { width: 375, height: 812 };
@@ -15,13 +14,7 @@ const kinds = { da: '#kind', en: '#kind-bec' };
 const wrong = [];
 const seen = { pages: 0, axe: 0, filed: [] };
 
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
-});
+const browser = await launch(executablePath);
 try {
   for (const language of ['da', 'en']) {
     for (const javaScriptEnabled of [false, true]) {
@@ -47,11 +40,7 @@ async function asReader(language, javaScriptEnabled) {
   const complain = (what) => wrong.push(`${who}, ${at}: ${what}`);
   // A refused form is an answer 422, which the browser reports too.
   const expected = /the server responded with a status of (422|404)/;
-  page.on('console', (message) => {
-    const loud = ['error', 'warning'].includes(message.type());
-    if (loud && !expected.test(message.text())) complain(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => complain(`script: ${error.message}`));
+  watch(page, base, complain, expected);
   page.on('requestfailed', (request) => {
     // Whoever goes on to the next page takes back what this one still waits for.
     if (request.failure().errorText !== 'net::ERR_ABORTED') complain(`${request.url()}: ${request.failure().errorText}`);
@@ -97,10 +86,7 @@ async function look(page, complain, javaScriptEnabled) {
   if (!javaScriptEnabled) return;
   seen.axe += 1;
   // The legacy mode opens no page of its own.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  for (const { id, help, nodes } of violations) {
-    complain(`axe at ${width} px: ${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' ')}`);
-  }
+  await axe(page, complain, ` at ${width} px`);
 }
 
 // Files a report; answers its number and code.
@@ -127,7 +113,10 @@ async function file(page, language, arrive, complain) {
   await page.fill('#description', words);
   await go();
   await arrive('4-who');
+  await page.click('.more summary');
+  await page.fill('#postcode', 'x');
   await refused('4-who');
+  await page.fill('#postcode', '');
   await page.fill('#organisation', 'Bageriet Solsikken ApS');
   await page.fill('#name', 'Karen Holm');
   await page.fill('#phone', '20 30 40 50');
@@ -181,6 +170,13 @@ async function followUp(page, language, arrive, complain, { number, code }) {
   await arrive('9-case-sent');
   const times = await page.locator('.entry-text', { hasText: 'Filen hedder <b>README.txt</b>' }).count();
   if (times !== 1) complain(`the message stands there ${times} times`);
+  await press(page, 'form[action$="/follow/stage"] button');
+  await page.waitForSelector('.stage-text');
+  await arrive('12-stage');
+  await page.fill('#sent_on', '2999-01-01');
+  await press(page, 'form[action$="/follow/stage-sent"] button');
+  await page.waitForSelector('.alert-error[role=alert]');
+  await arrive('12-stage-refused');
   await page.goto(`${base}/${language}/no-such-page`);
   await arrive('10-not-found');
   await press(page, `footer a[href="/${language}/privacy"]`);

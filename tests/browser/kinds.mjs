@@ -4,8 +4,7 @@
 //   node kinds.mjs BASE_URL CHROMIUM        with ONLY=words in the environment: only the stories with these words
 //
 // Prints one line of JSON: what was done and what is wrong. Exit code 1 when anything is.
-import { AxeBuilder } from '@axe-core/playwright';
-import { chromium } from 'playwright-core';
+import { axe, fitsTheScreen, launch, watch } from './shared.mjs';
 
 const [base, executablePath] = process.argv.slice(2);
 const kinds = ['ransomware', 'bec', 'account-takeover', 'phishing', 'defacement', 'data-breach', 'malware', 'other'];
@@ -15,13 +14,7 @@ const seen = { filed: 0, axe: 0, requests: 0, seconds: {}, words: {} };
 const go = (page) => page.click('main form button.button-primary');
 const heading = async (page) => (await page.textContent('h1')).trim();
 
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
-});
+const browser = await launch(executablePath);
 try {
   let way = 0;
   for (const language of ['da', 'en']) {
@@ -56,15 +49,8 @@ async function story(who, { language, script, width }, tell) {
   const page = await context.newPage();
   const complain = (what) => wrong.push(`${who}: ${what}`);
   const expected = /the server responded with a status of (422|404)|ERR_INTERNET_DISCONNECTED/;
-  page.on('console', (message) => {
-    const loud = ['error', 'warning'].includes(message.type());
-    if (loud && !expected.test(message.text())) complain(`console: ${message.text()}`);
-  });
-  page.on('pageerror', (error) => complain(`script: ${error.message}`));
-  page.on('request', (request) => {
-    seen.requests += 1;
-    if (new URL(request.url()).origin !== new URL(base).origin) complain(`a request leaves for ${request.url()}`);
-  });
+  watch(page, base, complain, expected);
+  page.on('request', () => { seen.requests += 1; });
   try {
     await tell(page, complain);
     if ((await context.cookies()).length) complain('a cookie was set');
@@ -75,13 +61,9 @@ async function story(who, { language, script, width }, tell) {
 }
 
 async function look(page, complain) {
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (beyond > 0) complain(`${await page.title()} is ${beyond} px wider than the screen`);
+  await fitsTheScreen(page, complain);
   seen.axe += 1;
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  for (const { id, nodes } of violations) {
-    complain(`axe: ${id}: ${nodes.slice(0, 2).map((node) => node.html.slice(0, 160)).join(' ')}`);
-  }
+  await axe(page, complain);
 }
 
 // One report: a mistake first, the other language on the way, and the browser's own way back.

@@ -3,17 +3,11 @@
 //   node weight.mjs BASE_URL CHROMIUM
 //
 // Prints one line of JSON: bytes by page.
-import { chromium } from 'playwright-core';
+import { launch } from './shared.mjs';
 
 const [base, executablePath] = process.argv.slice(2);
 const seen = { bytes: {}, wrong: [] };
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
-});
+const browser = await launch(executablePath);
 for (const path of ['/da', '/en', '/da/report']) {
   const context = await browser.newContext({ viewport: { width: 375, height: 812 } });
   const page = await context.newPage();

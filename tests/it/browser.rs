@@ -68,6 +68,26 @@ async fn the_form_works_without_javascript_and_every_page_is_accessible() {
 }
 
 #[tokio::test]
+async fn in_a_wave_the_first_pages_say_what_to_do_and_can_be_read_by_everybody() {
+    let app = TestApp::start_with(|config| {
+        config.surge.multiple = std::num::NonZeroU32::new(2);
+        config.surge.least = 2;
+    })
+    .await;
+    for firm in ["Bageriet", "Smedjen"] {
+        let words = "En mail med et link til en falsk bank.";
+        let _ = app
+            .file(&smv_cert_tests::report::of("phishing", firm, words))
+            .await;
+    }
+    app.upkeep().await;
+
+    let seen = drive("wave.mjs", &[&app.running.public_url]).await;
+
+    assert_eq!(seen["axe"], 8);
+}
+
+#[tokio::test]
 async fn the_first_view_is_at_most_120_kilobytes_on_the_wire() {
     let app = TestApp::start().await;
 

