@@ -81,7 +81,7 @@ pub(crate) async fn asset(path: Path<String>, request: HttpRequest) -> HttpRespo
     if !packs {
         return response.body(data);
     }
-    // Once in the life of the process; a second for the largest.
+    // Packed once in the life of the process, on a thread for such work.
     match web::block(move || packed::packed(&path, &data)).await {
         Ok(Some(bytes)) => response.insert_header((CONTENT_ENCODING, "br")).body(bytes),
         Ok(None) | Err(_) => HttpResponse::InternalServerError().finish(),

@@ -103,7 +103,7 @@ impl Guard {
             return Ok(Vec::new());
         }
         let (keys, asked) = (self.keys.clone(), pass.clone());
-        // A key derivation of some milliseconds, as hard as we made it ourselves.
+        // Derives a key, as hard as we made it ourselves: no work for a thread that serves others.
         let solved = web::block(move || puzzle::is_solved(&keys, &asked.key, &asked.solution, now));
         if solved.await.unwrap_or(false) {
             return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! Style sheets, scripts and drawings for browsers that read brotli (RFC 7932): a third of the bytes on a
+//! Style sheets, scripts and drawings for browsers that read brotli (RFC 7932): far fewer bytes on a
 //! telephone's connection. Nothing secret is in them, so their length tells nothing; pages are never packed.
 
 use std::collections::HashMap;

@@ -14,11 +14,11 @@ use triage_queue::keyed::Keys;
 
 /// A puzzle is worth nothing after this.
 const LIFE: Duration = Duration::minutes(10);
-/// Iterations of the easiest puzzle: with 256 tries on average, half a second in a browser of a telephone.
+/// Iterations of one try of the easiest puzzle; a browser needs 256 tries on average.
 const COST: u32 = 2_000;
 /// The key begins with a zero byte.
 const PREFIX: &str = "00";
-/// Longest solution that is read; a browser's is about 700 characters.
+/// Longest solution that is read; a puzzle and what solves it are far shorter.
 const PAYLOAD_MAX: usize = 4_096;
 /// The member of a puzzle that names its form.
 const FORM: &str = "form";

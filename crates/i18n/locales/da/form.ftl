@@ -9,7 +9,7 @@ page-hole-row = Hvad det er
 # Trin 2
 page-payment = Hvor meget er der betalt, og hvornår?
 page-more-questions = Flere spørgsmål (frivillige)
-page-more-firm = Størrelse, anonymt, for en anden
+page-more-firm = Anonymt, for en anden, antal ansatte
 page-more-who = Anonymt eller for en anden?
 page-leak-note = Er der oplysninger om personer imellem, skal I som regel underrette Datatilsynet, senest 72 timer efter at I opdagede det. Det gør I selv, på
 

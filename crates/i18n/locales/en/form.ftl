@@ -9,7 +9,7 @@ page-hole-row = What it is
 # Step 2
 page-payment = How much was paid, and when?
 page-more-questions = More questions (optional)
-page-more-firm = Size, anonymously, for somebody else
+page-more-firm = Anonymous, for somebody else, company size
 page-more-who = Anonymously, or for somebody else?
 page-leak-note = If it includes information about people, you usually must notify Datatilsynet (the Danish Data Protection Agency) within 72 hours of finding out. You do that yourselves, at
 
