@@ -97,8 +97,8 @@ async fn a_wave_shortens_the_form_says_what_to_do_and_groups_what_is_alike() {
     let login = [("email", "lead@demo.example"), ("password", PASSWORD)];
     assert_eq!(desk.post("/console/login", &login).await.status, 303);
     let wave = desk.get("/console/surge").await.text();
-    assert!(wave.contains("<h2>5 alike: "), "{wave}");
-    assert!(wave.contains("<h2>2 alike: "), "{wave}");
+    assert!(wave.contains("<h2>5 are alike: "), "{wave}");
+    assert!(wave.contains("<h2>2 are alike: "), "{wave}");
     assert!(desk.get("/console").await.text().contains("/console/surge"));
     let html = harm_page(&app).await;
     assert!(!html.contains("Flere spørgsmål (frivillige)"), "{html}");

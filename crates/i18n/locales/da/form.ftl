@@ -128,8 +128,9 @@ page-wave-of = Mange virksomheder er ramt lige nu: { $what }. Gør det her, ogs�
 # Bølgen, for dem der leder vagten
 console-surge = Bølge af indberetninger
 console-surge-none = Der er ingen bølge lige nu.
-console-surge-standing = { $recent } indberetninger i det seneste vindue mod normalt { $usual }: { $what }.
+console-surge-standing = { $recent } indberetninger på { $minutes } minutter, hvor der ellers kommer { $usual }. De fleste er: { $what }.
 console-surge-several = flere slags
 console-surge-since = Den begyndte
 console-surge-lead = Uafsluttede sager, som du har adgang til. De, der ligner hinanden, står sammen, de fleste først. Bølgen slutter af sig selv.
-console-surge-group = { $count } ens: { $what }
+console-surge-group = { $count } ligner hinanden: { $what }
+console-surge-alone = Ligner ingen anden: { $count }

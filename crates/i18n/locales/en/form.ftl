@@ -128,8 +128,9 @@ page-wave-of = Many companies are hit right now: { $what }. Do this, even if you
 # The wave, for who leads the desk
 console-surge = Wave of reports
 console-surge-none = There is no wave right now.
-console-surge-standing = { $recent } reports in the last window, where { $usual } are usual: { $what }.
-console-surge-several = several kinds
+console-surge-standing = { $recent } reports in { $minutes } minutes, where { $usual } are usual. Most are: { $what }.
+console-surge-several = of several kinds
 console-surge-since = It began
 console-surge-lead = Unfinished cases that you may open. Those that are alike stand together, the most first. The wave ends by itself.
-console-surge-group = { $count } alike: { $what }
+console-surge-group = { $count } are alike: { $what }
+console-surge-alone = Like no other: { $count }
