@@ -9,7 +9,6 @@ mod time;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{LazyLock, PoisonError, RwLock};
 
 use domain::language::Language;
 use fluent_templates::fluent_bundle::FluentValue;
@@ -26,12 +25,6 @@ static_loader! {
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }
-
-type Formatted = LazyLock<RwLock<HashMap<String, String>>>;
-
-/// Texts without arguments, formatted once: a page takes dozens of them.
-static PLAIN_DA: Formatted = LazyLock::new(RwLock::default);
-static PLAIN_EN: Formatted = LazyLock::new(RwLock::default);
 
 static DA: LanguageIdentifier = langid!("da");
 static EN: LanguageIdentifier = langid!("en");
@@ -56,19 +49,7 @@ impl Texts {
     /// The text with this key. A missing key is a bug: logged, and shown as the key itself.
     #[must_use]
     pub fn get(self, key: &str) -> String {
-        let texts = match self.0 {
-            Language::Da => &PLAIN_DA,
-            Language::En => &PLAIN_EN,
-        };
-        let known = texts.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(text) = known.get(key) {
-            return text.clone();
-        }
-        drop(known);
-        let text = self.look_up(key, None);
-        let mut known = texts.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(key.to_owned(), text.clone());
-        text
+        self.look_up(key, None)
     }
 
     /// The text with this key and its arguments filled in.
