@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use domain::language::Language;
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, Loader, langid, static_loader};
+use fluent_templates::{LanguageIdentifier, langid, static_loader};
 
 pub use problem::{rule, warning};
 pub use time::{date_time, date_time_with_zone, day, moment};
@@ -79,12 +79,10 @@ impl Texts {
             Language::Da => &DA,
             Language::En => &EN,
         };
-        let found = match args {
-            Some(args) => LOCALES.try_lookup_with_args(language, key, args),
-            None => LOCALES.try_lookup(language, key),
-        };
-        found.unwrap_or_else(|| {
-            debug_assert!(false, "no text with key {key}");
+        // Both languages have every text, so none is negotiated.
+        let found = LOCALES.lookup_single_language(language, key, args);
+        found.unwrap_or_else(|error| {
+            debug_assert!(false, "no text with key {key}: {error}");
             tracing::error!(text.key = key, language = %self.0, "a text is missing");
             key.to_owned()
         })
