@@ -88,7 +88,8 @@ impl Desk for OurDesk {
         Box::pin(async move {
             let key = IdempotencyKey::parse(&idempotency_key)?;
             let body = body(report_json);
-            let filed = file(&self.state, &body, (Some(key), None), language, doubts).await?;
+            let (turn, caller) = (self.state.lanes.turn().await?, (Some(key), None));
+            let filed = file(&self.state, turn, &body, caller, language, doubts).await?;
             let warnings = filed.warnings();
             let (report, receipt) = (filed.report, filed.receipt);
             let aware_at = report.aware_or(receipt.received_at);

@@ -19,9 +19,11 @@ use crate::error::ApiError;
 
 /// A random number is taken once in some hundred thousand times; twice in a row never happens.
 const TRIES: usize = 4;
-/// How long a report waits for its turn and its commit; then it is answered 503, and the same key finds
-/// it again.
+/// How long a report waits for its commit; then it is answered 503, and the same key finds it again.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
+/// How long who comes to a full queue waits for a place, first come, first served; then it is answered 503.
+/// A storm spends its connections on waiting, and a firm within it is not sent away over a moment.
+const WAIT_FOR_PLACE: Duration = Duration::from_secs(1);
 
 /// How many reports wait, share a transaction, and are written at once.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +32,7 @@ pub struct LaneSettings {
     pub lanes: usize,
     /// Most reports of one transaction.
     pub group: usize,
-    /// Most reports that wait; the next one is answered 503.
+    /// Most reports that wait; the next one waits a second for a place and is answered 503.
     pub queue: usize,
 }
 
@@ -76,19 +78,16 @@ impl Lanes {
         (Self { queue }, (0..settings.lanes).map(lane).collect())
     }
 
-    /// Whether there is a place in the queue just now.
-    pub(crate) fn has_room(&self) -> bool {
-        self.queue.capacity() > 0
-    }
-
     /// A place in the queue, before any work is done.
-    pub(crate) fn turn(&self) -> Result<Turn<'_>, ApiError> {
-        self.queue.try_reserve().map(Turn).map_err(|_| Self::full())
-    }
-
-    /// What those are told for whom there is no place.
-    pub(crate) fn full() -> ApiError {
-        ApiError::Unavailable("the queue of new reports is full".into())
+    pub(crate) async fn turn(&self) -> Result<Turn<'_>, ApiError> {
+        if let Ok(place) = self.queue.try_reserve() {
+            return Ok(Turn(place));
+        }
+        match tokio::time::timeout(WAIT_FOR_PLACE, self.queue.reserve()).await {
+            Ok(Ok(place)) => Ok(Turn(place)),
+            Ok(Err(_)) => Err(ApiError::Internal("the lanes of intake are gone".into())),
+            Err(elapsed) => Err(ApiError::Unavailable(Box::new(elapsed))),
+        }
     }
 }
 

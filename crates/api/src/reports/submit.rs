@@ -1,10 +1,9 @@
 //! Filing a report: one way in, for the API and for the form.
 
-use std::future::{Ready, ready};
+use std::time::Duration;
 
-use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::web::Data;
+use actix_web::web::{Data, Payload};
 use actix_web::{FromRequest, HttpRequest, post};
 use domain::api_key::Scope;
 use domain::flood::Doubt;
@@ -19,12 +18,15 @@ use crate::answer::Answer;
 use crate::error::{ApiError, Conflict, Malformed};
 use crate::extract::{Bearer, Body, IdempotencyKey};
 use crate::machine;
-use crate::reports::lanes::Lanes;
+use crate::reports::lanes::Turn;
 use crate::reports::register::{self, Firm};
 use crate::reports::request::ReportRequest;
 use crate::reports::view::ReceiptView;
 use crate::request;
 use crate::state::PublicState;
+
+/// A body that takes longer gives its place in the queue back until it is here.
+const QUICK_BODY: Duration = Duration::from_secs(1);
 
 /// File a report.
 ///
@@ -37,13 +39,13 @@ use crate::state::PublicState;
     security((), ("api_key" = [])))]
 #[post("/api/v1/reports")]
 pub(crate) async fn submit_report(
-    _: Room,
     caller: Bearer,
     key: IdempotencyKey,
-    body: Body<Value>,
     request: HttpRequest,
+    payload: Payload,
     state: Data<PublicState>,
 ) -> Result<Answer, ApiError> {
+    let (turn, body) = turn_and_body(&state, &request, payload).await?;
     let api_key = match caller.0 {
         // A key that is not valid is refused, never ignored.
         Some(secret) => {
@@ -68,7 +70,7 @@ pub(crate) async fn submit_report(
         state.guard.doubts_of_api(now)
     };
     let caller = (key.0, api_key);
-    let filed = file(&state, &body, caller, request::language(), doubts).await?;
+    let filed = file(&state, turn, &body, caller, request::language(), doubts).await?;
     fault::point("before-reply");
     let url = status_url(&state, filed.report.language);
     let view = ReceiptView::of(&filed, url, &state.deadlines);
@@ -77,24 +79,22 @@ pub(crate) async fn submit_report(
         .not_stored())
 }
 
-/// There is room in the queue of new reports. Asked before the body is read: what is refused in a storm must
-/// cost as little as it can. The place itself is taken later, so that a slow body holds none.
-pub(crate) struct Room;
-
-impl FromRequest for Room {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let has_room = request
-            .app_data::<Data<PublicState>>()
-            .is_none_or(|state| state.lanes.has_room());
-        ready(if has_room {
-            Ok(Self)
-        } else {
-            Err(Lanes::full())
-        })
+/// A place in the queue, then the body: what is refused in a storm must cost as little as it can. A slow
+/// body holds no place.
+async fn turn_and_body<'a>(
+    state: &'a PublicState,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<(Turn<'a>, Body<Value>), ApiError> {
+    let turn = state.lanes.turn().await?;
+    let mut payload = payload.into_inner();
+    let mut body = Body::<Value>::from_request(request, &mut payload);
+    if let Ok(body) = tokio::time::timeout(QUICK_BODY, &mut body).await {
+        return Ok((turn, body?));
     }
+    drop(turn);
+    let body = body.await?;
+    Ok((state.lanes.turn().await?, body))
 }
 
 /// A report that is stored, now or before.
@@ -119,12 +119,12 @@ impl Filed {
 /// Reads, checks and stores a report.
 pub(crate) async fn file(
     state: &PublicState,
+    turn: Turn<'_>,
     body: &Body<Value>,
     (key, api_key): (Option<String>, Option<Holder>),
     language: Language,
     doubts: Vec<Doubt>,
 ) -> Result<Filed, ApiError> {
-    let turn = state.lanes.turn()?;
     let now = state.clock.now();
     let mut report = report::parse(&body.value, language, now).map_err(ApiError::Invalid)?;
     fault::point("after-parse");
