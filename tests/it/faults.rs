@@ -6,6 +6,7 @@
 //! belong to no other run.
 
 mod clients;
+mod cores;
 mod dice;
 mod disks;
 mod http;
