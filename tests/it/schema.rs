@@ -154,6 +154,7 @@ fn the_public_role_reads_nothing_but_through_its_doors() {
         "reports",
         "events",
         "outbox",
+        "mail_budgets",
         "referrals",
         "people",
         "intake_keys",

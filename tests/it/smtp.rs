@@ -1,6 +1,7 @@
 //! Mail through a real relay: every mail arrives, once unless nobody can know, and never in the
 //! clear.
 
+mod budget;
 pub(crate) mod relay;
 mod words;
 

@@ -3,6 +3,8 @@
 //! The mailbox may be the attacker's (design.md, rule 9): a mail carries the number, general advice
 //! and a link, never words from the case. [`Mail`] has no field that could hold any.
 
+pub mod budget;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +40,12 @@ impl MailName {
     #[must_use]
     pub const fn is_for_staff(self) -> bool {
         matches!(self, Self::EmergencyAccess)
+    }
+
+    /// Whether nobody at the desk wrote it: whoever files reports can cause any number of them.
+    #[must_use]
+    pub const fn is_automatic(self) -> bool {
+        matches!(self, Self::Received | Self::StageReminder)
     }
 }
 

@@ -14,6 +14,8 @@ use lettre::transport::smtp::response::Severity;
 pub enum Outcome {
     /// The relay has taken the mail over.
     Delivered,
+    /// Not to be sent: its address was sent enough already.
+    HeldBack,
     /// Not sent; a later attempt may succeed.
     Transient(Class),
     /// Not sent; no later attempt can succeed.
@@ -79,11 +81,11 @@ pub(crate) enum Failure {
 }
 
 impl Outcome {
-    /// The class, unless delivered.
+    /// The class, unless delivered or held back.
     #[must_use]
     pub const fn class(self) -> Option<Class> {
         match self {
-            Self::Delivered => None,
+            Self::Delivered | Self::HeldBack => None,
             Self::Transient(class) | Self::Permanent(class) | Self::Ambiguous(class) => Some(class),
         }
     }

@@ -19,6 +19,8 @@ const BETWEEN_TRIES: Duration = Duration::from_secs(2);
 pub(crate) enum Settled {
     /// Sent.
     Sent,
+    /// Not to be sent.
+    HeldBack,
     /// Waits for its next try.
     Retried,
     /// Given up; a person can put it back.
@@ -30,6 +32,7 @@ pub(crate) enum Settled {
 #[derive(Debug, Clone, Copy)]
 enum Next {
     Sent,
+    HeldBack,
     Retry(chrono::Duration, Class),
     Dead(Class),
 }
@@ -65,6 +68,7 @@ pub(crate) async fn settle(db: &store::Db, clock: &Clock, due: &Due, outcome: Ou
 fn next(due: &Due, outcome: Outcome) -> Next {
     let class = match outcome {
         Outcome::Delivered => return Next::Sent,
+        Outcome::HeldBack => return Next::HeldBack,
         Outcome::Permanent(class) => return Next::Dead(class),
         Outcome::Transient(class) | Outcome::Ambiguous(class) => class,
     };
@@ -76,7 +80,8 @@ async fn write(db: &store::Db, clock: &Clock, due: &Due, next: Next) -> Result<b
     let (id, attempt, now) = (due.id, due.attempt, clock.now());
     db.transact(&Actor::System, move |tx| {
         Ok(match next {
-            Next::Sent => outbox::sent(tx, id, attempt, now)?,
+            Next::Sent => outbox::done(tx, id, attempt, now, false)?,
+            Next::HeldBack => outbox::done(tx, id, attempt, now, true)?,
             Next::Retry(wait, class) => {
                 outbox::retry(tx, id, attempt, now + wait, &class.to_string())?
             }
@@ -92,6 +97,10 @@ fn report(due: &Due, next: Next) -> Settled {
         Next::Sent => {
             tracing::info!(outbox.id = %id, mail.attempt = attempt, "mail sent");
             Settled::Sent
+        }
+        Next::HeldBack => {
+            tracing::warn!(outbox.id = %id, "mail held back: its address was sent enough already");
+            Settled::HeldBack
         }
         Next::Retry(wait, class) if class.needs_the_operator() => {
             let wait = wait.num_seconds();

@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::access::Actor;
+use domain::contact::Email;
+use domain::notification::budget::mailbox;
 use domain::now::Clock;
-use store::outbox::{self, Due};
+use store::outbox::{self, Due, budget};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
@@ -64,6 +66,8 @@ pub struct RoundReport {
     pub leased: usize,
     /// Taken over by the relay.
     pub sent: usize,
+    /// Not to be sent: their addresses were sent enough already.
+    pub held_back: usize,
     /// To be tried again.
     pub retried: usize,
     /// Given up.
@@ -146,6 +150,18 @@ impl Worker {
         settle(&self.db, &self.clock, &due, outcome).await
     }
 
+    /// Takes a mail of the budget of this address. A budget that cannot be asked holds nothing back.
+    async fn may_be_sent(&self, to: &Email) -> bool {
+        let Some(recipient) = self.ring.mark("mail budget", &mailbox(to.as_str())) else {
+            return true;
+        };
+        let now = self.clock.now();
+        let taken = self.db.transact(&Actor::System, move |tx| {
+            Ok::<_, Error>(budget::take(tx, &recipient, now)?)
+        });
+        taken.await.unwrap_or(true)
+    }
+
     async fn send(&self, due: &Due) -> Outcome {
         if due.attempt > backoff::TRIES {
             return Outcome::Permanent(Class::Aborted);
@@ -158,6 +174,11 @@ impl Worker {
             Ok(to) => to,
             Err(outcome) => return outcome,
         };
+        // Counted at its first try: the next ones are of the same mail.
+        let is_counted = letter.mail.name.is_automatic() && due.attempt == 1;
+        if is_counted && !self.may_be_sent(&to).await {
+            return Outcome::HeldBack;
+        }
         match mail::render(
             &letter.mail,
             letter.language,
@@ -178,6 +199,7 @@ impl RoundReport {
     fn count(&mut self, settled: Settled) {
         let counter = match settled {
             Settled::Sent => &mut self.sent,
+            Settled::HeldBack => &mut self.held_back,
             Settled::Retried => &mut self.retried,
             Settled::Dead => &mut self.dead,
             Settled::Lost => &mut self.lost,

@@ -12,7 +12,7 @@ use crate::db::connect;
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// The oldest schema this program can work with. A contracting migration raises it.
-pub const OLDEST: &str = "20261129110000";
+pub const OLDEST: &str = "20261129120000";
 
 /// Where a database stands compared with this program.
 #[derive(Debug, Clone, PartialEq, Eq)]

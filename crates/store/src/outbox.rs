@@ -1,5 +1,7 @@
 //! Messages owed to people: written with their cause, leased by a worker, settled behind a fence.
 
+pub mod budget;
+
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Integer, Text, Timestamptz, Uuid as SqlUuid};
@@ -26,7 +28,7 @@ pub struct NewMessage {
 pub struct Due {
     /// Id; the mail's `Message-ID` is made from it.
     pub id: OutboxId,
-    /// Which try this is, counted from 1: the fence of [`sent`], [`retry`] and [`dead`].
+    /// Which try this is, counted from 1: the fence of [`done`], [`retry`] and [`dead`].
     pub attempt: i32,
     /// Reads as `domain::notification::Letter`.
     pub payload: Sealed,
@@ -102,13 +104,14 @@ pub fn lease(
     Ok(due)
 }
 
-/// The message was sent: its row moves to the history, without its payload. False: the
-/// lease had run out and somebody else has it.
-pub fn sent(
+/// The message was sent, or is held back for good: its row moves to the history, without its payload.
+/// False: the lease had run out and somebody else has it.
+pub fn done(
     tx: &mut Tx<'_>,
     id: OutboxId,
     attempt: i32,
     now: DateTime<Utc>,
+    is_held_back: bool,
 ) -> Result<bool, Error> {
     let row: Option<(String, DateTime<Utc>)> = diesel::delete(
         outbox::table
@@ -128,6 +131,7 @@ pub fn sent(
             outbox_history::attempts.eq(attempt),
             outbox_history::created_at.eq(created_at),
             outbox_history::sent_at.eq(now),
+            outbox_history::held_back.eq(is_held_back),
         ))
         .execute(tx.conn)?;
     Ok(true)

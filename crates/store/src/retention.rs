@@ -18,7 +18,7 @@ struct Kind {
     due: &'static str,
 }
 
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 17] = [
     Kind {
         name: "sessions",
         days: SESSION_DAYS,
@@ -28,6 +28,11 @@ const KINDS: [Kind; 16] = [
         name: "mail that was sent",
         days: SENT_MAIL_DAYS,
         due: "outbox_history WHERE sent_at < $1",
+    },
+    Kind {
+        name: "budgets of mail addresses",
+        days: 0,
+        due: "mail_budgets WHERE whole_at < $1",
     },
     Kind {
         name: "mail that was given up",

@@ -283,6 +283,7 @@ diesel::table! {
         attempts -> Integer,
         created_at -> Timestamptz,
         sent_at -> Timestamptz,
+        held_back -> Bool,
     }
 }
 

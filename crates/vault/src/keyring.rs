@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
+use crate::derive::derive;
 use crate::key::DataKey;
 use crate::recipient::{PrivateKey, SealError, SealedKey, Unsealer};
 
@@ -33,6 +34,15 @@ impl Keyring {
     /// Ids of all keys here.
     pub fn ids(&self) -> impl Iterator<Item = Uuid> + '_ {
         self.0.keys().copied()
+    }
+
+    /// What stands for a value in an index of this ring's holder: the same for the same value, and nobody
+    /// without the ring can make it. By the oldest key; none without keys.
+    #[must_use]
+    pub fn mark(&self, purpose: &str, value: &str) -> Option<[u8; 32]> {
+        let (_, key) = self.0.iter().min_by_key(|(id, _)| **id)?;
+        let value = [purpose.as_bytes(), &[0], value.as_bytes()].concat();
+        Some(*derive(&key.to_bytes(), b"smv-cert mark", &value))
     }
 
     /// Begins to open seals.
@@ -96,5 +106,22 @@ mod tests {
         ids.sort_unstable();
         assert_eq!(ids, [old.id(), new.id()]);
         assert!(Keyring::default().get(old.id()).is_none());
+    }
+
+    #[test]
+    fn a_mark_is_of_one_ring_one_purpose_and_one_value() {
+        let [old, new] = [1, 2].map(|n| PrivateKey::generate(Uuid::from_u128(n)));
+        let ring = Keyring::new([old.clone(), new.clone()]);
+        let mark = ring.mark("mail", "karen").unwrap();
+
+        assert_eq!(Keyring::new([old]).mark("mail", "karen"), Some(mark));
+        for other in [
+            ring.mark("mail", "bo"),
+            ring.mark("post", "karen"),
+            Keyring::new([new]).mark("mail", "karen"),
+            Keyring::default().mark("mail", "karen"),
+        ] {
+            assert_ne!(other, Some(mark));
+        }
     }
 }
