@@ -1,5 +1,6 @@
 //! Files of reports: sent, continued, scanned, taken out, forgotten.
 
+mod bucket;
 pub(crate) mod disk;
 mod door;
 mod hostile;
