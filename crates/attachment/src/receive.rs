@@ -10,7 +10,7 @@ use domain::attachment::{AttachmentContent, Hashing, Piece};
 use domain::id::AttachmentId;
 use tokio::runtime::Handle;
 use vault::DataKey;
-use vault::file::{FileKey, FileSealer};
+use vault::file::{FileKey, FileSealer, sealed_length};
 use zeroize::Zeroizing;
 
 use crate::PIECE;
@@ -175,9 +175,14 @@ impl Receiver {
         let (key, id) = (FileKey::of_piece(&self.key, piece), self.id);
         let done = tokio::task::spawn_blocking(move || {
             let work = Work::going_on(work, before.as_ref())?;
-            sealed(work, &portion, &key, id)
+            let mut portion = portion;
+            let done = sealed(work, &portion, &key, id)?;
+            // The next one is collected in the same memory.
+            portion.clear();
+            Ok::<_, ReceiveError>((done, portion))
         });
-        let (work, hashing) = done.await.map_err(|_| ReceiveError::Broken)??;
+        let ((work, hashing), portion) = done.await.map_err(|_| ReceiveError::Broken)??;
+        self.portion = portion;
         self.content.hashing = Some(hashing);
         let is_full = work.sealer.as_ref().is_some_and(|(_, size)| *size >= PIECE);
         self.work = Some(work);
@@ -253,9 +258,14 @@ fn sealed(
     id: AttachmentId,
 ) -> Result<(Box<Work>, Hashing), ReceiveError> {
     work.hashes.take(portion);
-    let (sealer, size) = work
-        .sealer
-        .get_or_insert_with(|| (FileSealer::new(key, id.uuid(), Vec::new()), 0));
+    let (sealer, size) = work.sealer.get_or_insert_with(|| {
+        // A full portion is of a long file: a whole piece is made room for, so that nothing is copied as it grows.
+        let is_long = portion.len() >= PORTION;
+        let whole = if is_long { PIECE } else { length(portion) };
+        let room = usize::try_from(whole).unwrap_or(PORTION);
+        let sealed = Vec::with_capacity(sealed_length(room));
+        (FileSealer::new(key, id.uuid(), sealed), 0)
+    });
     sealer
         .write_all(portion)
         .map_err(|_| ReceiveError::Broken)?;

@@ -46,6 +46,14 @@ const HEADER: usize = 1 + ID + PREFIX;
 /// blocks of 16 bytes at a time: anything but a multiple of that costs a seventh of the speed.
 const BOUND: usize = 64;
 
+/// Bytes of a sealed file of so many plain ones.
+#[must_use]
+pub const fn sealed_length(plain: usize) -> usize {
+    // An empty file has a chunk too.
+    let chunks = if plain == 0 { 1 } else { plain.div_ceil(CHUNK) };
+    HEADER + plain + chunks * TAG
+}
+
 /// As for cells. The long nonce costs one block per chunk, and sealing twice with one key, by
 /// mistake, is harmless.
 type Cipher = XChaCha20Poly1305;

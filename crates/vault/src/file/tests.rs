@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{CHUNK, FileKey, FileOpener, FileSealer, HEADER, TAG};
+use super::{CHUNK, FileKey, FileOpener, FileSealer, HEADER, TAG, sealed_length};
 
 const SEALED: usize = CHUNK + TAG;
 pub(super) const FILE: Uuid = Uuid::from_u128(0x1234_5678);
@@ -43,6 +43,7 @@ fn files_of_every_length_around_a_chunk_come_back_in_their_form() {
         let stored = sealed(&key, &plain);
 
         assert_eq!(stored.len(), HEADER + length + chunks * TAG);
+        assert_eq!(stored.len(), sealed_length(length));
         assert_eq!(stored[0], 1);
         assert_eq!(&stored[1..17], FILE.as_bytes());
         assert_eq!(opened(&key, FILE, &stored).unwrap(), plain);
