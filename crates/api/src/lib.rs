@@ -45,5 +45,5 @@ pub use flood::FloodSettings;
 pub use oidc::{Settings as OidcSettings, probe as probe_oidc};
 pub use openapi::{json as openapi_json, yaml as openapi_yaml};
 pub use pages::{Contacts, Mode};
-pub use reports::lanes::{LaneSettings, Lanes};
+pub use reports::lanes::{IntakeFigures, LaneSettings, Lanes};
 pub use served::{LoginParts, PublicParts, Served, StaffParts, StartError, app};

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::dev::Server;
 use actix_web::{App, HttpResponse, HttpServer, get, web};
+use api::IntakeFigures;
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
 use store::audit::{Backlog, backlog};
@@ -22,6 +24,8 @@ pub(crate) struct Figures {
     pub(crate) outbox: Option<Db>,
     /// The audit chain, in a process that seals it.
     pub(crate) sealer: Option<Sealer>,
+    /// What intake has done, in a process that takes reports.
+    pub(crate) intake: Option<Arc<IntakeFigures>>,
     /// When the process started.
     pub(crate) started_at: DateTime<Utc>,
 }
@@ -59,7 +63,57 @@ async fn metrics(figures: web::Data<Figures>) -> HttpResponse {
     };
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
-        .body(exposition(figures.started_at, outbox) + &audit(figures.sealer.as_ref()).await)
+        .body(
+            exposition(figures.started_at, outbox)
+                + &figures.intake.as_deref().map(intake).unwrap_or_default()
+                + &audit(figures.sealer.as_ref()).await,
+        )
+}
+
+/// What intake has done, and where its time went.
+fn intake(figures: &IntakeFigures) -> String {
+    let read = |sum: &AtomicU64| sum.load(Ordering::Relaxed);
+    let mut text = String::new();
+    for (name, help, sum) in [
+        (
+            "reports",
+            "Reports that were answered after a commit.",
+            &figures.reports,
+        ),
+        ("groups", "Transactions of reports.", &figures.groups),
+        (
+            "refused",
+            "Reports that found no place in the queue.",
+            &figures.refused,
+        ),
+    ] {
+        let _ = write!(
+            text,
+            "# HELP smv_cert_intake_{name}_total {help}\n\
+             # TYPE smv_cert_intake_{name}_total counter\n\
+             smv_cert_intake_{name}_total {}\n",
+            read(sum)
+        );
+    }
+    text.push_str(
+        "# HELP smv_cert_intake_seconds_total Waiting of all reports for their group; the parts of all groups.\n\
+         # TYPE smv_cert_intake_seconds_total counter\n",
+    );
+    for (part, sum) in [
+        ("waiting", &figures.waiting),
+        ("preparing", &figures.preparing),
+        ("writing", &figures.writing),
+        ("committing", &figures.committing),
+    ] {
+        let micros = read(sum);
+        let _ = writeln!(
+            text,
+            "smv_cert_intake_seconds_total{{part=\"{part}\"}} {}.{:06}",
+            micros / 1_000_000,
+            micros % 1_000_000
+        );
+    }
+    text
 }
 
 /// How far the sealing of the audit trail is behind, if that could be found out.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use api::IntakeFigures;
 use attachment::Storage;
 use attachment::round::Attendant;
 use domain::now::Clock;
@@ -103,6 +104,7 @@ pub(crate) async fn start_until(
         linked_url: &linked_url,
         databases: &databases,
         storage: attachments::storage(&config.attachments),
+        intake: Arc::default(),
     };
     let mut lifecycle = Lifecycle::new(stop);
     let (public_url, staff_url) = wiring.serve(listeners, &mut lifecycle)?;
@@ -261,6 +263,7 @@ struct Wiring<'a> {
     linked_url: &'a Url,
     databases: &'a Databases,
     storage: Storage,
+    intake: Arc<IntakeFigures>,
 }
 
 impl Wiring<'_> {
@@ -322,7 +325,7 @@ impl Wiring<'_> {
     fn public_parts(&self, lifecycle: &mut Lifecycle) -> anyhow::Result<api::PublicParts> {
         let (keys, settings) = (self.keys.intake()?, self.config.lanes);
         let intake = self.databases.intake_pool(settings.lanes)?;
-        let (lanes, running) = api::Lanes::new(&intake, &keys, self.clock, settings);
+        let (lanes, running) = api::Lanes::new(&intake, &keys, self.clock, settings, &self.intake);
         for lane in running {
             lifecycle.begin("intake", async move {
                 lane.run().await;
@@ -456,6 +459,7 @@ impl Wiring<'_> {
         let figures = Figures {
             outbox,
             sealer,
+            intake: self.roles.has(Role::Public).then(|| self.intake.clone()),
             started_at,
         };
         let Some((server, address)) = metrics::server(listen, self.config.mode, figures)? else {

@@ -9,6 +9,8 @@ mod batch;
 mod names;
 mod sealing;
 
+use std::time::{Duration as Elapsed, Instant};
+
 use chrono::{DateTime, Duration, Utc};
 use domain::access::Actor;
 use domain::access_code::AccessCode;
@@ -86,6 +88,15 @@ pub struct Receipt {
     pub next_update_due: DateTime<Utc>,
 }
 
+/// How long the parts of a group took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Took {
+    /// Keyed hashes, sealing, first priority; and one look for cases of the same wording.
+    pub preparing: Elapsed,
+    /// Statements.
+    pub writing: Elapsed,
+}
+
 /// Accepts reports, all of them or none. Outcomes are in the order of the submissions.
 ///
 /// Fails with [`store::Error::Duplicate`] when a random number is taken, and with
@@ -96,16 +107,24 @@ pub fn accept(
     recipients: &Recipients,
     now: DateTime<Utc>,
     submissions: &[Submission],
-) -> Result<Vec<Outcome>, Error> {
+) -> Result<(Vec<Outcome>, Took), Error> {
+    let mut took = Took::default();
+    let mut begun = Instant::now();
+    let mut lap = |sum: &mut Elapsed| {
+        *sum += begun.elapsed();
+        begun = Instant::now();
+    };
     let asked: Vec<Asked> = submissions
         .iter()
         .map(|submission| Asked::new(keys, submission, now))
         .collect();
+    lap(&mut took.preparing);
     let earlier = if fault::broken("keys-are-kept") {
         vec![None; asked.len()]
     } else {
         names::settle(tx, &asked, now)?
     };
+    lap(&mut took.writing);
     let mut new = Vec::new();
     let mut outcomes = Vec::with_capacity(submissions.len());
     for ((submission, asked), earlier) in submissions.iter().zip(&asked).zip(earlier) {
@@ -128,9 +147,12 @@ pub fn accept(
             Some((_, NameOf::Request)) => Outcome::KeyReused,
         });
     }
-    Batch::of(tx, keys, recipients, now, &new)?.write(tx, &Actor::Reporter)?;
+    let batch = Batch::of(tx, keys, recipients, now, &new)?;
+    lap(&mut took.preparing);
+    batch.write(tx, &Actor::Reporter)?;
+    lap(&mut took.writing);
     fault::point("before-commit");
-    Ok(outcomes)
+    Ok((outcomes, took))
 }
 
 /// The number of the report that has this reference of the holder.

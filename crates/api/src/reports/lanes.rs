@@ -4,8 +4,10 @@
 //! serves many reports. A group that fails is tried again one by one, so that a bad row never fails its
 //! neighbours. A full queue is an answer before any work is done.
 
+mod figures;
+
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::access::Actor;
 use domain::now::Clock;
@@ -16,6 +18,8 @@ use triage_queue::keyed::Keys;
 use triage_queue::{Error, Recipients};
 
 use crate::error::ApiError;
+
+pub use figures::IntakeFigures;
 
 /// A random number is taken once in some hundred thousand times; twice in a row never happens.
 const TRIES: usize = 4;
@@ -39,6 +43,7 @@ pub struct LaneSettings {
 /// The way into the database for new reports.
 pub struct Lanes {
     queue: mpsc::Sender<Waiting>,
+    figures: Arc<IntakeFigures>,
 }
 
 /// A place in the queue.
@@ -48,6 +53,7 @@ struct Waiting {
     submission: Submission,
     recipients: Recipients,
     answer: oneshot::Sender<Result<Outcome, Error>>,
+    since: Instant,
 }
 
 /// One of those that write.
@@ -57,13 +63,20 @@ pub struct Lane {
     clock: Clock,
     group: usize,
     waiting: Arc<Mutex<mpsc::Receiver<Waiting>>>,
+    figures: Arc<IntakeFigures>,
 }
 
 impl Lanes {
     /// The queue, and the lanes to be run. `db` has connections of its own, so that nothing else can
     /// starve intake.
     #[must_use]
-    pub fn new(db: &Db, keys: &Keys, clock: &Clock, settings: LaneSettings) -> (Self, Vec<Lane>) {
+    pub fn new(
+        db: &Db,
+        keys: &Keys,
+        clock: &Clock,
+        settings: LaneSettings,
+        figures: &Arc<IntakeFigures>,
+    ) -> (Self, Vec<Lane>) {
         let unbounded = fault::broken("queue-is-bounded");
         let places = if unbounded { 1 << 20 } else { settings.queue };
         let (queue, waiting) = mpsc::channel(places);
@@ -74,8 +87,11 @@ impl Lanes {
             clock: clock.clone(),
             group: settings.group,
             waiting: waiting.clone(),
+            figures: figures.clone(),
         };
-        (Self { queue }, (0..settings.lanes).map(lane).collect())
+        let lanes = (0..settings.lanes).map(lane).collect();
+        let figures = figures.clone();
+        (Self { queue, figures }, lanes)
     }
 
     /// A place in the queue, before any work is done.
@@ -86,7 +102,10 @@ impl Lanes {
         match tokio::time::timeout(WAIT_FOR_PLACE, self.queue.reserve()).await {
             Ok(Ok(place)) => Ok(Turn(place)),
             Ok(Err(_)) => Err(ApiError::Internal("the lanes of intake are gone".into())),
-            Err(elapsed) => Err(ApiError::Unavailable(Box::new(elapsed))),
+            Err(elapsed) => {
+                self.figures.refused();
+                Err(ApiError::Unavailable(Box::new(elapsed)))
+            }
         }
     }
 }
@@ -103,6 +122,7 @@ impl Turn<'_> {
             submission,
             recipients,
             answer,
+            since: Instant::now(),
         });
         match tokio::time::timeout(LONGEST_WAIT, answered).await {
             Ok(Ok(outcome)) => Ok(outcome?),
@@ -137,7 +157,8 @@ impl Lane {
         let Some(recipients) = group.first().map(|one| one.recipients.clone()) else {
             return;
         };
-        match self.accept(submissions, recipients).await {
+        let waited = group.iter().map(|one| one.since.elapsed()).sum();
+        match self.accept(submissions, recipients, waited).await {
             Ok(mut outcomes) => {
                 fault::point("after-commit");
                 if fault::broken("answers-find-their-senders") {
@@ -178,7 +199,7 @@ impl Lane {
     ) -> Result<Outcome, Error> {
         for _ in 0..TRIES {
             let alone = vec![submission.clone()];
-            match self.accept(alone, recipients.clone()).await {
+            match self.accept(alone, recipients.clone(), Duration::ZERO).await {
                 Err(Error::Store(StoreError::Duplicate { .. } | StoreError::Stale)) => {}
                 outcome => return Ok(outcome?.remove(0)),
             }
@@ -186,17 +207,25 @@ impl Lane {
         Err(StoreError::Unavailable("every number tried was taken".into()).into())
     }
 
+    /// `waited`: all of them together, for this.
     async fn accept(
         &self,
         submissions: Vec<Submission>,
         recipients: Recipients,
+        waited: Duration,
     ) -> Result<Vec<Outcome>, Error> {
         let (keys, now) = (self.keys.clone(), self.clock.now());
+        let begun = Instant::now();
         fault::point("before-begin");
-        self.db
+        let accepted = self
+            .db
             .transact(&Actor::Reporter, move |tx| {
                 intake::accept(tx, &keys, &recipients, now, &submissions)
             })
-            .await
+            .await;
+        let (outcomes, took) = accepted?;
+        self.figures
+            .committed(outcomes.len(), waited, begun.elapsed(), took);
+        Ok(outcomes)
     }
 }

@@ -209,7 +209,7 @@ fn send(
         api_key: None,
         look_up: false,
     };
-    let outcomes = intake::accept(tx, &desk.safe.keys, &desk.recipients, at, &[submission])?;
+    let (outcomes, _) = intake::accept(tx, &desk.safe.keys, &desk.recipients, at, &[submission])?;
     match outcomes.into_iter().next() {
         Some(Outcome::Accepted(receipt)) => Ok(receipt),
         other => anyhow::bail!("a demo report was not accepted: {other:?}"),
