@@ -18,6 +18,7 @@ mod draft;
 mod error_page;
 mod field;
 mod files;
+pub(crate) mod first;
 mod follow;
 mod follow_page;
 mod form;
@@ -44,6 +45,8 @@ mod tests;
 use actix_web::web;
 use domain::now::Clock;
 
+use first::FirstStep;
+
 pub use answers::Answers;
 pub(crate) use audit::AuditPage;
 pub use desk::{
@@ -68,6 +71,8 @@ pub struct PagesState {
     pub clock: Clock,
     /// Makes a new idempotency key: 16 to 255 visible ASCII characters, never the same twice.
     pub new_key: fn() -> String,
+    /// The page that most ask for.
+    pub(crate) first_step: FirstStep,
 }
 
 /// Registers every page. Needs `web::Data<PagesState>` in the app.

@@ -26,6 +26,7 @@ use crate::desk::OurDesk;
 use crate::edge::{self, Edge, EdgeSettings};
 use crate::flood::FloodSettings;
 use crate::oidc::{self, Oidc, Settings as OidcSettings};
+use crate::pages::first::FirstStep;
 use crate::pages::{Mode, PagesState, Site};
 use crate::reports::lanes::Lanes;
 use crate::state::{Door, PublicState, StaffState};
@@ -249,6 +250,7 @@ fn public_states(parts: PublicParts) -> (Data<PublicState>, Data<PagesState>) {
         site,
         clock,
         new_key: || hex::encode(store::random::<16>()),
+        first_step: FirstStep::default(),
     });
     (state, pages)
 }

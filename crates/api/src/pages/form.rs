@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, post, route, web};
+use askama::Template as _;
 use domain::language::Language;
 use i18n::Texts;
 
@@ -12,7 +13,7 @@ use super::check_page::{CheckPage, Trouble};
 use super::desk::{DeskError, Gate};
 use super::draft::{Draft, Reached};
 use super::keeping;
-use super::layout::{Keep, address, answer as page, answer_after as page_after, see};
+use super::layout::{Keep, address, answer as page, answer_after as page_after, rendered, see};
 use super::posted::Posted;
 use super::problems::{self, Problem};
 use super::receipt_page::ReceiptPage;
@@ -25,9 +26,19 @@ type InLanguage = web::Path<Language>;
 
 #[route("/{language:da|en}/report", method = "GET", method = "HEAD")]
 pub(super) async fn begin(state: State, language: InLanguage) -> HttpResponse {
-    let mut draft = Draft::new(state.new_key);
-    draft.answers.begin(state.clock.now());
-    show_step(&state, *language, &draft, Step::What, &[]).await
+    let (language, now) = (*language, state.clock.now());
+    let wave = state.desk.wave().await.unwrap_or(None);
+    let shown = (wave, now.timestamp());
+    let html = state
+        .first_step
+        .page(language, shown, &(state.new_key)(), |key| {
+            let mut draft = Draft::new(key);
+            draft.answers.begin(now);
+            StepPage::new(&state.site, language, &draft, (Step::What, &[]), now)
+                .in_wave(wave)
+                .render()
+        });
+    rendered(StatusCode::OK, Keep::Own, html)
 }
 
 /// A step has no address of its own to come back to: its answers travel in the page.

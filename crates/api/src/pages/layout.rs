@@ -198,11 +198,20 @@ pub(crate) enum Keep {
 
 /// A rendered page as an answer.
 pub(crate) fn answer(status: StatusCode, keep: Keep, page: &impl Template) -> HttpResponse {
+    rendered(status, keep, page.render())
+}
+
+/// The same for one that is rendered already.
+pub(super) fn rendered(
+    status: StatusCode,
+    keep: Keep,
+    page: askama::Result<String>,
+) -> HttpResponse {
     let cache = match keep {
         Keep::Own => "private, no-cache",
         Keep::Nothing => "no-store",
     };
-    match page.render() {
+    match page {
         Ok(html) => {
             let mut response = HttpResponse::build(status);
             if matches!(

@@ -110,6 +110,7 @@ async fn ask(desk: FakeDesk, request: test::TestRequest) -> Page {
         site: site(),
         clock: Clock::new(now),
         new_key: || "a-key-of-enough-characters".to_owned(),
+        first_step: super::first::FirstStep::default(),
     });
     let app = test::init_service(App::new().app_data(state).configure(configure)).await;
     Page::read(test::call_service(&app, request.to_request()).await).await
