@@ -53,6 +53,9 @@ impl Connections {
         {
             tracing::warn!(%error, "a connection got no limit for slow readers");
         }
+        if fault::broken("descriptors-are-given-back") {
+            let _ = Box::leak(Box::new(rustix::io::dup(stream)));
+        }
         let Ok(peer) = stream.peer_addr() else {
             return;
         };

@@ -26,7 +26,7 @@ pub(crate) fn for_service(log: &str) {
         .with_env_filter(filter)
         // A line that finds no room is lost. Told on standard error, which has none either, it would end the
         // request in a panic.
-        .log_internal_errors(false);
+        .log_internal_errors(fault::broken("a-lost-line-stops-nobody"));
     // Err: a logger is there already, as in tests.
     let _ = if crate::out::is_terminal() {
         lines.try_init()

@@ -121,10 +121,11 @@ struct Outcome {
 }
 
 /// Fills a disk of the database under load, frees it, and looks.
-async fn database(name: &str, moved: &str, size: &str) -> Option<Outcome> {
+async fn database(name: &str, moved: &str, size: &str, faults: &str) -> Option<Outcome> {
     let disk = Disk::of(size, &format!("faults-disk-{name}"))?;
     let mut cluster = Cluster::on(&disk, name, moved);
     let mut world = World::on(name, cluster.url());
+    faults.clone_into(&mut world.faults);
     world.start().await;
     let clients = Clients::start(world.address, 8, None);
     until(Duration::from_secs(30), "it works", async || {
@@ -169,7 +170,16 @@ async fn database(name: &str, moved: &str, size: &str) -> Option<Outcome> {
     })
 }
 
-fn print(fault: &'static str, outcome: &Outcome, limit: &'static str) {
+/// Prints what came of it; `broken` is the same with this promise broken on purpose.
+fn print(
+    fault: &'static str,
+    outcome: &Outcome,
+    limit: &'static str,
+    promise: &'static str,
+    broken: Option<&Outcome>,
+) {
+    let lost = broken.map_or(0, |broken| broken.found.lost);
+    println!("{promise} broken: {lost} acknowledged reports are lost");
     let row = Row {
         fault,
         done: format!("full for {} s", FULL.as_secs()),
@@ -181,9 +191,10 @@ fn print(fault: &'static str, outcome: &Outcome, limit: &'static str) {
             outcome.refused,
             outcome.healed.as_secs_f32()
         ),
-        caught: Vec::new(),
+        caught: row::seen(promise, lost > 0),
     };
     row.print();
+    assert!(lost > 0, "{promise} was broken, and nobody saw it");
     assert!(outcome.refused > 0, "it was full");
     assert!(outcome.found.is_clean(), "{:?}", outcome.found);
     assert!(
@@ -196,10 +207,18 @@ fn print(fault: &'static str, outcome: &Outcome, limit: &'static str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes: make faults"]
 async fn a_full_disk_of_the_database_loses_nothing_and_heals_by_itself() {
-    let Some(outcome) = database("R10-data", "base", "48m").await else {
+    let Some(outcome) = database("R10-data", "base", "48m", "").await else {
         return;
     };
-    print("R10 data volume full", &outcome, "0 lost, healed in 10 s");
+    let untold = database("R10-data-untold", "base", "48m", "failures-are-told=return").await;
+    let limit = "0 lost, healed in 10 s";
+    print(
+        "R10 data volume full",
+        &outcome,
+        limit,
+        "failures-are-told",
+        untold.as_ref(),
+    );
     assert!(
         outcome.healed < Duration::from_secs(10),
         "{:?}",
@@ -210,10 +229,18 @@ async fn a_full_disk_of_the_database_loses_nothing_and_heals_by_itself() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "takes minutes: make faults"]
 async fn a_full_disk_of_the_write_ahead_log_loses_nothing_and_heals_under_a_supervisor() {
-    let Some(outcome) = database("R10-wal", "pg_wal", "64m").await else {
+    let Some(outcome) = database("R10-wal", "pg_wal", "64m", "").await else {
         return;
     };
-    print("R10 WAL volume full", &outcome, "0 lost, healed in 60 s");
+    let early = database("R10-wal-early", "pg_wal", "64m", "commit-in-time=return").await;
+    let limit = "0 lost, healed in 60 s";
+    print(
+        "R10 WAL volume full",
+        &outcome,
+        limit,
+        "commit-in-time",
+        early.as_ref(),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -284,13 +311,11 @@ impl Drop for Server {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes minutes: make faults"]
-async fn a_full_disk_of_our_log_stops_nobody() {
-    let Some(disk) = Disk::of("256k", "faults-disk-R10-log") else {
-        return;
-    };
-    let mut world = World::new("R10-log");
+/// Reports while the disk of the log is full: whether they go on, and what is found and heard afterwards.
+async fn log(name: &str, faults: &str) -> Option<(bool, Found, Heard)> {
+    let disk = Disk::of("256k", &format!("faults-disk-{name}"))?;
+    let mut world = World::new(name);
+    faults.clone_into(&mut world.faults);
     world.settings.push(("SMV_CERT_LOG", "debug".to_owned()));
     let log = std::fs::File::create(disk.folder.join("log")).unwrap();
     let mut command = world.command(&["--only", "public"]);
@@ -306,14 +331,31 @@ async fn a_full_disk_of_our_log_stops_nobody() {
     let ballast = Ballast::in_folder(&disk.folder);
 
     let clients = Clients::start(world.address, 8, None);
-    until(Duration::from_secs(30), "reports go on", async || {
-        clients.acks() > 500
-    })
-    .await;
+    let (begun, mut ticks) = (
+        Instant::now(),
+        tokio::time::interval(Duration::from_millis(20)),
+    );
+    while clients.acks() <= 500 && begun.elapsed() < Duration::from_secs(15) {
+        ticks.tick().await;
+    }
+    let goes_on = clients.acks() > 500;
     drop(ballast);
     let (heard, sent) = clients.stop().await;
     let found = ledger::look(&world, &heard, sent).await;
     let alive = server.0.try_wait().unwrap().is_none();
+    Some((goes_on && alive, found, heard))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "takes minutes: make faults"]
+async fn a_full_disk_of_our_log_stops_nobody() {
+    let Some((goes_on, found, heard)) = log("R10-log", "").await else {
+        return;
+    };
+    let promise = "a-lost-line-stops-nobody";
+    let (still, ..) = log("R10-log-told", &format!("{promise}=return"))
+        .await
+        .unwrap();
 
     let row = Row {
         fault: "R10 log volume full",
@@ -322,8 +364,9 @@ async fn a_full_disk_of_our_log_stops_nobody() {
         lost: found.wrong(),
         limit: "intake goes on",
         result: "no answer was missed".to_owned(),
-        caught: Vec::new(),
+        caught: row::seen(promise, !still),
     };
     row.print();
-    assert!(alive && found.is_clean(), "{found:?}");
+    assert!(goes_on && found.is_clean(), "{found:?}");
+    assert!(!still, "{promise} was broken, and nobody saw it");
 }
