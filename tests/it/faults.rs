@@ -9,6 +9,7 @@ mod clients;
 mod cores;
 mod dice;
 mod disks;
+mod guesses;
 mod http;
 mod kills;
 mod ledger;

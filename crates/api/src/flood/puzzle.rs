@@ -67,3 +67,55 @@ pub(super) fn is_solved(keys: &Keys, form_key: &str, payload: &str, now: DateTim
         && verify_solution(VerifySolutionOptions::new(&challenge, &solution, secret))
             .is_ok_and(|result| result.verified)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_solved, make};
+    use altcha::{Challenge, Payload, SolveChallengeOptions, solve_challenge};
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD;
+    use chrono::{DateTime, Duration, Utc};
+    use triage_queue::keyed::{Key, Keys};
+
+    fn sent(payload: &Payload) -> String {
+        BASE64_STANDARD.encode(serde_json::to_vec(payload).unwrap())
+    }
+
+    #[test]
+    fn five_thousand_foreign_late_and_other_solutions_are_worth_nothing() {
+        let keys = Keys {
+            code: Key::new([6; 32]),
+            lookup: Key::new([7; 32]),
+        };
+        // The library looks at its own clock too.
+        let now: DateTime<Utc> = "2126-11-23T13:05:00Z".parse().unwrap();
+        let puzzle =
+            |form: &str| -> Challenge { serde_json::from_str(&make(&keys, form, 1, now)).unwrap() };
+        let challenge = puzzle("the-form");
+        let solution = solve_challenge(SolveChallengeOptions::new(&challenge))
+            .unwrap()
+            .unwrap();
+        let own = Payload {
+            challenge,
+            solution,
+        };
+        let solved = sent(&own);
+        assert!(is_solved(&keys, "the-form", &solved, now));
+
+        for number in 0..2_500_i64 {
+            let foreign = format!("form-{number}");
+            assert!(!is_solved(&keys, &foreign, &solved, now), "{foreign}");
+            let late = now + Duration::minutes(10) + Duration::seconds(number);
+            assert!(!is_solved(&keys, "the-form", &solved, late), "{late}");
+            if number >= 100 {
+                continue;
+            }
+            // A new puzzle of the same form, with the solution of the old one.
+            let other = sent(&Payload {
+                challenge: puzzle("the-form"),
+                solution: own.solution.clone(),
+            });
+            assert!(!is_solved(&keys, "the-form", &other, now), "{other}");
+        }
+    }
+}
