@@ -23,14 +23,17 @@ pub struct Object {
 
 /// Objects, one after another.
 pub struct Listing {
-    stream: Pin<Box<dyn Stream<Item = object_store::Result<ObjectMeta>> + Send>>,
+    /// None behind the end: a listing of a bucket must not be asked for more then.
+    stream: Option<Objects>,
 }
+
+type Objects = Pin<Box<dyn Stream<Item = object_store::Result<ObjectMeta>> + Send>>;
 
 impl Storage {
     /// Every object. Names that are none of ours are left out.
     pub fn all(&self) -> Result<Listing, StorageError> {
         Ok(Listing {
-            stream: self.store()?.list(None),
+            stream: Some(self.store()?.list(None)),
         })
     }
 
@@ -38,7 +41,7 @@ impl Storage {
     pub async fn of(&self, file: AttachmentId) -> Result<Vec<Object>, StorageError> {
         let prefix = Path::from(file.to_string());
         let mut listing = Listing {
-            stream: self.store()?.list(Some(&prefix)),
+            stream: Some(self.store()?.list(Some(&prefix))),
         };
         listing.next(usize::MAX).await
     }
@@ -49,11 +52,14 @@ impl Listing {
     pub async fn next(&mut self, most: usize) -> Result<Vec<Object>, StorageError> {
         let mut found = Vec::new();
         while found.len() < most {
-            let next = std::future::poll_fn(|context| self.stream.as_mut().poll_next(context));
+            let Some(stream) = &mut self.stream else {
+                break;
+            };
+            let next = std::future::poll_fn(|context| stream.as_mut().poll_next(context));
             let next = tokio::time::timeout(PATIENCE, next).await;
             match next.map_err(|_| StorageError::Slow)? {
                 Some(object) => found.extend(Object::read(&object.map_err(sorted)?)),
-                None => break,
+                None => self.stream = None,
             }
         }
         Ok(found)
