@@ -1,7 +1,7 @@
 //! The register of firms: what a reporter leaves out is filled in from it.
 
 mod asked;
-mod fake;
+pub(crate) mod fake;
 mod live;
 
 use std::path::PathBuf;

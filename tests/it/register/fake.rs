@@ -12,6 +12,8 @@ use server::{Config, LiveRegister};
 pub(crate) enum Manner {
     /// A status with JSON.
     Json(u16, Value),
+    /// The bakery's entry under whatever number was asked for, with this name.
+    Any(String),
     /// This text, called JSON.
     Text(String),
     /// Elsewhere.
@@ -86,9 +88,19 @@ fn serve(stream: TcpStream, manner: &Manner, asked: &Mutex<Vec<String>>) {
             return;
         }
     }
-    asked.lock().unwrap().push(head);
+    asked.lock().unwrap().push(head.clone());
     let (status, more, body) = match manner {
         Manner::Json(status, value) => (*status, String::new(), value.to_string()),
+        Manner::Any(name) => {
+            let number = head
+                .split(['/', ' '])
+                .find_map(|part| part.parse::<u32>().ok());
+            let mut entry = bakery("5-9");
+            let firm = &mut entry["hits"]["hits"][0]["_source"]["Vrvirksomhed"];
+            firm["cvrNummer"] = json!(number);
+            firm["virksomhedMetadata"]["nyesteNavn"]["navn"] = json!(name);
+            (200, String::new(), entry.to_string())
+        }
         Manner::Text(text) => (200, String::new(), text.clone()),
         Manner::Redirect(to) => (302, format!("Location: {to}\r\n"), String::new()),
         Manner::Silent => {

@@ -12,7 +12,8 @@ use std::time::Duration;
 use local_postgres::{LocalPostgres, Options};
 use smv_cert_tests::count;
 
-use crate::outside::{empty_folder, until};
+use crate::outside::{Program, empty_folder, until};
+use crate::register::fake::{Fake, Manner};
 use crate::served::{Server, command};
 use crate::smtp::relay::Relay;
 use scan::{Canaries, Hit};
@@ -66,8 +67,10 @@ async fn search(reports: usize, before_memory: Duration) -> Searched {
     let url = postgres.url("canary");
     let data_dir = folder.join("data");
     let relay = Relay::start(&format!("canary-relay-{reports}"), &[]).await;
+    let mut canaries = Canaries::default();
+    let register = Fake::start(Manner::Any(canaries.word("register")));
     let start = async |words: &[&str]| {
-        let mut command = command(&data_dir, Some(&url));
+        let mut command = asking(&data_dir, &url, &register);
         command
             .env("SMV_CERT_MAIL__URL", relay.url())
             .env("SMV_CERT_LOG", "trace,mio=info,h2=info,rustls=info")
@@ -78,8 +81,13 @@ async fn search(reports: usize, before_memory: Duration) -> Searched {
     };
     let mut staff = start(&["--only", "staff"]).await;
     let mut public = start(&["--only", "public"]).await;
-    let mut worker = start_worker(&data_dir, &url, &relay, &temporary);
-    let mut canaries = Canaries::default();
+    let mut worker = asking(&data_dir, &url, &register);
+    worker
+        .env("SMV_CERT_MAIL__URL", relay.url())
+        .env("TMPDIR", &temporary)
+        .args(["serve", "--only", "worker"]);
+    // It has no address to wait for.
+    let mut worker = Program::start(&mut worker);
 
     story::tell(&public.url, &staff.url, reports, &mut canaries).await;
     settle(&url, reports).await;
@@ -108,26 +116,25 @@ async fn search(reports: usize, before_memory: Duration) -> Searched {
     Searched { hits, bytes }
 }
 
-/// The worker has no address to wait for.
-fn start_worker(
-    data_dir: &Path,
-    url: &str,
-    relay: &Relay,
-    temporary: &Path,
-) -> crate::outside::Program {
+/// The program with a live register that it may ask.
+fn asking(data_dir: &Path, url: &str, register: &Fake) -> Command {
     let mut command = command(data_dir, Some(url));
     command
-        .env("SMV_CERT_MAIL__URL", relay.url())
-        .env("TMPDIR", temporary)
-        .args(["serve", "--only", "worker"]);
-    crate::outside::Program::start(&mut command)
+        .env("SMV_CERT_REGISTER__LIVE_URL", register.address())
+        .env("SMV_CERT_REGISTER__LIVE_PRIVATE_ADDRESSES", "true");
+    command
 }
 
-/// Waits until every mail is gone and every case is in the index.
+/// Waits until every mail is gone, every firm was asked for and every case is in the index.
 async fn settle(url: &str, reports: usize) {
     let limit = Duration::from_secs(60 + u64::try_from(reports).unwrap() / 2);
     until(limit, "every mail goes out", async || {
         count(url, "SELECT count(*) AS count FROM outbox") == 0
+    })
+    .await;
+    until(limit, "every firm was asked for", async || {
+        let open = "SELECT count(*) AS count FROM register_questions WHERE answered_at IS NULL";
+        count(url, open) == 0 && count(url, "SELECT count(*) AS count FROM register_answers") > 0
     })
     .await;
     until(limit, "every case is indexed", async || {
