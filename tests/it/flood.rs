@@ -50,16 +50,18 @@ impl Reader {
     }
 }
 
-/// What a browser sends for a puzzle, after the algorithm's own library.
-fn solved(puzzle: &Value) -> Payload {
+/// What a browser sends for a puzzle, after the algorithm's own library. It takes seconds, on a thread of its
+/// own: a client that cannot look at its connections meanwhile uses one that the server has closed.
+async fn solved(puzzle: &Value) -> Payload {
     let challenge = serde_json::from_value(puzzle.clone()).unwrap();
-    let solution = solve_challenge(SolveChallengeOptions::new(&challenge))
-        .unwrap()
-        .unwrap();
-    Payload {
-        challenge,
-        solution,
-    }
+    let solving = tokio::task::spawn_blocking(move || {
+        let solution = solve_challenge(SolveChallengeOptions::new(&challenge));
+        Payload {
+            solution: solution.unwrap().unwrap(),
+            challenge,
+        }
+    });
+    solving.await.unwrap()
 }
 
 fn sent(payload: &Payload) -> String {
@@ -95,7 +97,7 @@ async fn without_a_flood_nothing_is_asked_and_in_one_a_solved_puzzle_opens_the_w
 
     let app = flooded().await;
     let mut reader = at_the_list(&app).await;
-    let solution = sent(&solved(&reader.puzzle().unwrap()));
+    let solution = sent(&solved(&reader.puzzle().unwrap()).await);
     let receipt = reader.go("/da/report/send", &[("altcha", &solution)]).await;
 
     assert_eq!(receipt.status, 200, "{}", receipt.text());
@@ -139,9 +141,9 @@ async fn no_solution_but_that_of_this_forms_own_puzzle_in_time_is_worth_anything
     // Nobody's turn comes while this goes on.
     let app = flooded_with(600).await;
     let mut reader = at_the_list(&app).await;
-    let own = solved(&reader.puzzle().unwrap());
+    let own = solved(&reader.puzzle().unwrap()).await;
     let other = at_the_list(&app).await;
-    let foreign = sent(&solved(&other.puzzle().unwrap()));
+    let foreign = sent(&solved(&other.puzzle().unwrap()).await);
     let mut forged: Vec<String> = vec![foreign.clone(), String::new(), "%".to_owned()];
     let mut change = |change: &dyn Fn(&mut Payload)| {
         let mut payload = own.clone();
