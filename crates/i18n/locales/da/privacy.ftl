@@ -56,7 +56,7 @@ privacy-how-mail = Andre kan læse med i en postkasse. Derfor står der aldrig n
 
 privacy-long = Hvor længe?
 privacy-long-case = Vi gemmer indholdet af en sag i fem år, efter at den er lukket: så kan vi hjælpe dig, finde mønstre og vise, hvad vi har gjort. Derefter afgør arkivloven, om det må slettes, eller om det skal gemmes i et arkiv.
-privacy-long-mail = En mail, der er sendt, sletter vi hos os: både adressen og teksten.
+privacy-long-mail = En mail, der er sendt, sletter vi hos os: både adressen og teksten. I nogle timer husker vi en kode for adressen, som kun vores maskine kan danne, så ingen kan bruge vores mails til at fylde en fremmeds postkasse.
 privacy-long-copies = Det, der er slettet, forsvinder fra sikkerhedskopierne, når de bliver for gamle og selv slettes.
 
 privacy-rights = Det kan du kræve

@@ -56,7 +56,7 @@ privacy-how-mail = Others may be reading in a mailbox. That is why no e-mail say
 
 privacy-long = For how long?
 privacy-long-case = We keep the content of a case for five years after it was closed: to help you, to find patterns and to show what we have done. After that, the Danish Archives Act decides whether it may be deleted or must be kept in an archive.
-privacy-long-mail = An e-mail that has been sent is deleted at our end: both the address and the text.
+privacy-long-mail = An e-mail that has been sent is deleted at our end: both the address and the text. For some hours we remember a code for the address that only our machine can make, so that nobody can use our e-mails to fill a stranger's mailbox.
 privacy-long-copies = What is deleted disappears from our backups when they get too old and are deleted themselves.
 
 privacy-rights = What you can ask for
