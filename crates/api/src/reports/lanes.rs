@@ -94,6 +94,11 @@ impl Lanes {
         (Self { queue, figures }, lanes)
     }
 
+    /// Whether there is a place in the queue just now.
+    pub(crate) fn has_room(&self) -> bool {
+        self.queue.capacity() > 0
+    }
+
     /// A place in the queue, before any work is done.
     pub(crate) async fn turn(&self) -> Result<Turn<'_>, ApiError> {
         if let Ok(place) = self.queue.try_reserve() {

@@ -79,16 +79,20 @@ pub(crate) async fn submit_report(
         .not_stored())
 }
 
-/// A place in the queue, then the body: what is refused in a storm must cost as little as it can. A slow
-/// body holds no place.
+/// A place in the queue, and the body. While there is room the body comes first, so that a slow one holds no
+/// place; when it is full, the place does: what is refused in a storm must cost as little as it can.
 async fn turn_and_body<'a>(
     state: &'a PublicState,
     request: &HttpRequest,
     payload: Payload,
 ) -> Result<(Turn<'a>, Body<Value>), ApiError> {
-    let turn = state.lanes.turn().await?;
     let mut payload = payload.into_inner();
     let mut body = Body::<Value>::from_request(request, &mut payload);
+    if state.lanes.has_room() {
+        let body = body.await?;
+        return Ok((state.lanes.turn().await?, body));
+    }
+    let turn = state.lanes.turn().await?;
     if let Ok(body) = tokio::time::timeout(QUICK_BODY, &mut body).await {
         return Ok((turn, body?));
     }
