@@ -18,6 +18,9 @@ const REQUEST_HEAD_LIMIT: Duration = Duration::from_secs(5);
 const REQUESTS_GRACE: Duration = Duration::from_secs(18);
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
+/// Bytes that are on their way to a client at once; the kernel doubles it. By itself it takes up to 4 MB
+/// for each client that does not read, and copying them takes the time of everybody else.
+const SEND_BUFFER: u32 = 128 * 1024;
 
 /// An address that is ours, and where nobody is let in yet.
 pub(crate) struct Bound {
@@ -36,6 +39,8 @@ pub(crate) fn bind(key: &str, address: SocketAddr) -> anyhow::Result<Bound> {
         TcpSocket::new_v6()?
     };
     socket.set_reuseaddr(true)?;
+    // Connections have it from their listener.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(address).with_context(taken)?;
     let address = socket.local_addr()?;
     Ok(Bound { socket, address })
@@ -84,4 +89,23 @@ pub(crate) async fn run(mut server: Server, stop: CancellationToken) -> anyhow::
     // The server does its part of stopping only while it is polled.
     let (ended, ()) = tokio::join!(server, handle.stop(true));
     Ok(ended?)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::{SEND_BUFFER, bind};
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_holds_only_so_much_of_ours() {
+        let bound = bind("http.listen", "127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = bound.address;
+        let listener = bound.listen().unwrap();
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        let client = tokio::net::TcpStream::connect(address).await.unwrap();
+        let (ours, _) = listener.accept().await.unwrap();
+
+        let held = rustix::net::sockopt::socket_send_buffer_size(&ours).unwrap();
+        assert_eq!(held, 2 * usize::try_from(SEND_BUFFER).unwrap());
+        drop(client);
+    }
 }
