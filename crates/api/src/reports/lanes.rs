@@ -2,7 +2,7 @@
 //!
 //! A few lanes take what waits in one bounded queue. One transaction, and one wait for the disk, then
 //! serves many reports. A group that fails is tried again one by one, so that a bad row never fails its
-//! neighbours. A full queue is an answer before any work is done.
+//! neighbours. Who comes to a full queue waits a moment for a place, and is answered before any work is done.
 
 mod figures;
 
@@ -107,9 +107,10 @@ impl Lanes {
         match tokio::time::timeout(WAIT_FOR_PLACE, self.queue.reserve()).await {
             Ok(Ok(place)) => Ok(Turn(place)),
             Ok(Err(_)) => Err(ApiError::Internal("the lanes of intake are gone".into())),
-            Err(elapsed) => {
+            Err(_) => {
                 self.figures.refused();
-                Err(ApiError::Unavailable(Box::new(elapsed)))
+                let why = "the queue of new reports is full";
+                Err(ApiError::Unavailable(why.into()))
             }
         }
     }
