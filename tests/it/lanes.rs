@@ -99,6 +99,8 @@ async fn one_lane(places: usize) -> TestApp {
     TestApp::start_with(|config| {
         config.lanes.lanes = 1;
         config.lanes.queue = places;
+        // Told at once: those that wait for a closed gate do not wait for long.
+        config.lanes.patience = Duration::ZERO;
     })
     .await
 }
@@ -131,6 +133,35 @@ async fn reports_that_wait_share_a_transaction_and_a_full_queue_says_when_to_com
     );
     // Not always two: a place is taken before the body has been read.
     assert!(stored(&app, "DISTINCT xmin::text") < 6, "transactions");
+}
+
+#[tokio::test]
+async fn who_comes_to_a_full_queue_gets_the_place_that_becomes_free() {
+    let app = TestApp::start_with(|config| {
+        config.lanes.lanes = 1;
+        config.lanes.queue = 1;
+        config.lanes.patience = Duration::from_mins(1);
+    })
+    .await;
+    let gate = Gate::closed(&app);
+    let mut sent = JoinSet::new();
+    for number in 0..8 {
+        let caller = app.anyone();
+        sent.spawn(async move { send(&caller, number, &firm(number)).await.status });
+        if number == 0 {
+            somebody_waits_at_the_gate(&app).await;
+        }
+    }
+    // Longer than eight requests take to get to the queue, and nobody is sent away meanwhile.
+    for _ in 0..50 {
+        let _ = app.anyone().get("/healthz").await;
+        assert!(sent.try_join_next().is_none());
+    }
+    gate.open();
+
+    let answered = sent.join_all().await;
+    assert!(answered.iter().all(|status| *status == 201), "{answered:?}");
+    assert_eq!(stored(&app, "*"), 8);
 }
 
 #[tokio::test]

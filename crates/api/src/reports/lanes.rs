@@ -25,9 +25,6 @@ pub use figures::IntakeFigures;
 const TRIES: usize = 4;
 /// How long a report waits for its commit; then it is answered 503, and the same key finds it again.
 const LONGEST_WAIT: Duration = Duration::from_secs(4);
-/// How long who comes to a full queue waits for a place, first come, first served; then it is answered 503.
-/// A storm spends its connections on waiting, and a firm within it is not sent away over a moment.
-const WAIT_FOR_PLACE: Duration = Duration::from_secs(1);
 
 /// How many reports wait, share a transaction, and are written at once.
 #[derive(Debug, Clone, Copy)]
@@ -36,13 +33,17 @@ pub struct LaneSettings {
     pub lanes: usize,
     /// Most reports of one transaction.
     pub group: usize,
-    /// Most reports that wait; the next one waits a second for a place and is answered 503.
+    /// Most reports that wait.
     pub queue: usize,
+    /// How long who comes to a full queue waits for a place, first come, first served; then it is answered
+    /// 503. A storm spends its connections on waiting, and a firm within it is not sent away over a moment.
+    pub patience: Duration,
 }
 
 /// The way into the database for new reports.
 pub struct Lanes {
     queue: mpsc::Sender<Waiting>,
+    patience: Duration,
     figures: Arc<IntakeFigures>,
 }
 
@@ -90,8 +91,12 @@ impl Lanes {
             figures: figures.clone(),
         };
         let lanes = (0..settings.lanes).map(lane).collect();
-        let figures = figures.clone();
-        (Self { queue, figures }, lanes)
+        let this = Self {
+            queue,
+            patience: settings.patience,
+            figures: figures.clone(),
+        };
+        (this, lanes)
     }
 
     /// Whether there is a place in the queue just now.
@@ -104,7 +109,7 @@ impl Lanes {
         if let Ok(place) = self.queue.try_reserve() {
             return Ok(Turn(place));
         }
-        match tokio::time::timeout(WAIT_FOR_PLACE, self.queue.reserve()).await {
+        match tokio::time::timeout(self.patience, self.queue.reserve()).await {
             Ok(Ok(place)) => Ok(Turn(place)),
             Ok(Err(_)) => Err(ApiError::Internal("the lanes of intake are gone".into())),
             Err(_) => {

@@ -1,5 +1,7 @@
 //! How new reports share transactions.
 
+use std::time::Duration;
+
 use api::LaneSettings;
 
 use super::fields::Fields;
@@ -11,5 +13,6 @@ pub(super) fn from_fields(fields: &mut Fields<'_>) -> LaneSettings {
         lanes: count("intake.lanes", 16),
         group: count("intake.group", 500),
         queue: count("intake.queue", 100_000),
+        patience: Duration::from_secs(1),
     }
 }
